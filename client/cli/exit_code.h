@@ -1,0 +1,34 @@
+// What a script can tell from the exit code. Documented in `unpod-task create --help` and
+// docs/command-line.md; a published number keeps its meaning.
+#ifndef UNPOD_CLIENT_CLI_EXIT_CODE_H_
+#define UNPOD_CLIENT_CLI_EXIT_CODE_H_
+
+#include "client/error.h"
+
+namespace unpod::cli {
+
+inline constexpr int kExitOk = 0;           // Created (or valid, with --validate_only); serving.
+inline constexpr int kExitNotServing = 1;   // Only `health`.
+inline constexpr int kExitUsage = 2;        // Wrong flags or body; nothing was sent.
+inline constexpr int kExitRefused = 3;      // Not executed; the same request would be refused again.
+inline constexpr int kExitRetryable = 4;    // Not executed; the same request may succeed later.
+inline constexpr int kExitUnknown = 5;      // The calls may have been placed: do not simply repeat.
+inline constexpr int kExitUnreachable = 6;  // Not executed; no connection to the service.
+
+constexpr int ExitCodeOf(client::Verdict verdict) {
+  switch (verdict) {
+    case client::Verdict::kRefused:
+      return kExitRefused;
+    case client::Verdict::kRetryable:
+      return kExitRetryable;
+    case client::Verdict::kUnreachable:
+      return kExitUnreachable;
+    case client::Verdict::kUnknown:
+      break;
+  }
+  return kExitUnknown;
+}
+
+}  // namespace unpod::cli
+
+#endif  // UNPOD_CLIENT_CLI_EXIT_CODE_H_

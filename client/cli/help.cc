@@ -1,0 +1,92 @@
+#include "client/cli/help.h"
+
+#include "absl/strings/str_cat.h"
+#include "client/cli/command.h"
+#include "client/cli/flags.h"
+
+namespace unpod::cli {
+namespace {
+
+constexpr absl::string_view kProgram = R"(unpod-task - ask the Unpod task service to place voice calls
+
+Usage:
+  unpod-task create [flags]   Create a task: each contact in it is called.
+  unpod-task health [flags]   Ask whether the service serves.
+  unpod-task help [command]   This page, or the one of a command. Also: <command> --help
+  unpod-task --version
+
+Examples:
+  unpod-task health
+  unpod-task create --space_token 8KZAMRAHSXXXXXXMAYNASMJC \
+      --pilot space-agent-f1o3qjm1y7q1avvuynv4vprb1 --contact_number "+1 555 0100" --name "John Doe"
+)";
+
+constexpr absl::string_view kCreate = R"(unpod-task create - create a task: each contact in it is called
+
+Usage:
+  unpod-task create --space_token TOKEN --pilot HANDLE --contact_number NUMBER [flags]
+  unpod-task create --space_token TOKEN --file body.json [flags]
+
+The file is the JSON body that Unpod's own API takes: pilot, context, schedule, documents. Flags of the
+task replace what the file says; flags of a contact add one more contact to it.
+
+)";
+
+constexpr absl::string_view kCreateEnd = R"(
+Exit codes:
+  0  created (or valid, with --validate_only)
+  2  wrong flags or body; nothing was sent
+  3  refused; nobody was called; the same request would be refused again
+  4  not executed, for a passing reason; nobody was called; asking again is safe
+  5  outcome unknown: the calls may have been placed; do not simply repeat
+  6  the service is not reachable; nobody was called
+
+Examples:
+  One contact, now:
+    unpod-task create --space_token 8KZAMRAHSXXXXXXMAYNASMJC \
+        --pilot space-agent-f1o3qjm1y7q1avvuynv4vprb1 --contact_number "+1 555 0100" \
+        --name "John Doe" --label warm-lead --extra city=Mumbai
+
+  A body from standard input, at a set time, only checked:
+    unpod-task create --space_token 8KZAMRAHSXXXXXXMAYNASMJC --file - --validate_only \
+        --schedule 2030-01-31T09:30:00+01:00 < body.json
+
+  In a script:
+    run_id=$(unpod-task create --json --space_token "$SPACE" --file body.json | jq -er .run_id)
+)";
+
+constexpr absl::string_view kHealth = R"(unpod-task health - ask whether the service serves
+
+Usage:
+  unpod-task health [flags]
+
+)";
+
+constexpr absl::string_view kHealthEnd = R"(
+Exit codes:
+  0  serving
+  1  not serving, or the server does not know the service
+  2  wrong flags
+  6  not reachable
+
+Examples:
+  unpod-task health
+  unpod-task health --address tasks.example.com:443 --tls
+  unpod-task health --wait 30s && echo ready
+)";
+
+}  // namespace
+
+std::string ProgramHelp() {
+  return std::string(kProgram);
+}
+
+std::string CreateHelp() {
+  return absl::StrCat(kCreate, FlagHelp(CreateFlags()), kCreateEnd);
+}
+
+std::string HealthHelp() {
+  return absl::StrCat(kHealth, FlagHelp(HealthFlags()), kHealthEnd);
+}
+
+}  // namespace unpod::cli

@@ -1,0 +1,15 @@
+#ifndef UNPOD_CLIENT_CLI_HELP_H_
+#define UNPOD_CLIENT_CLI_HELP_H_
+
+#include <string>
+
+namespace unpod::cli {
+
+// Help pages, as printed.
+std::string ProgramHelp();
+std::string CreateHelp();
+std::string HealthHelp();
+
+}  // namespace unpod::cli
+
+#endif  // UNPOD_CLIENT_CLI_HELP_H_

@@ -1,0 +1,141 @@
+#include "client/cli/report_text.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "client/cli/exit_code.h"
+#include "client/cli/text.h"
+
+namespace unpod::cli {
+namespace {
+
+using client::Verdict;
+using task::v1::CreateTaskResponse;
+
+constexpr size_t kLabelWidth = 12;
+
+enum class Ink { kGood, kBad, kCareful };
+
+std::string Paint(absl::string_view text, Ink ink, Colour colour) {
+  if (colour == Colour::kOff) return std::string(text);
+  absl::string_view code = ink == Ink::kGood ? "32" : ink == Ink::kBad ? "31" : "33";
+  return absl::StrCat("\x1b[1;", code, "m", text, "\x1b[0m");
+}
+
+// "  label       value\n", or nothing without a value.
+std::string Row(absl::string_view label, absl::string_view value) {
+  if (value.empty()) return "";
+  std::string padding(kLabelWidth - std::min(kLabelWidth - 1, label.size()), ' ');
+  return absl::StrCat("  ", label, padding, Printable(value), "\n");
+}
+
+std::string TaskRows(const CreateTaskResponse& response) {
+  std::string rows;
+  for (const std::string& id : response.task_ids()) {
+    auto status = response.task_statuses().find(id);
+    absl::string_view word =
+        status == response.task_statuses().end() ? "" : absl::string_view(status->second);
+    absl::string_view label = rows.empty() ? "tasks" : " ";
+    absl::StrAppend(&rows, Row(label, absl::StrCat(id, word.empty() ? "" : "  ", word)));
+  }
+  return rows;
+}
+
+std::string PreviewText(const task::v1::RequestPreview& preview) {
+  std::string text = absl::StrCat("\n", Printable(preview.method()), " ", Printable(preview.path()), "\n");
+  std::string headers;
+  // A protobuf map has no order.
+  std::vector<std::string> lines;
+  for (const auto& [name, value] : preview.headers())
+    lines.push_back(Printable(absl::StrCat(name, ": ", value)));
+  std::sort(lines.begin(), lines.end());
+  for (const std::string& line : lines) absl::StrAppend(&headers, line, "\n");
+  return absl::StrCat(text, headers, "\n", Printable(preview.body()), "\n");
+}
+
+struct Headline {
+  Ink ink;
+  absl::string_view title;
+  absl::string_view meaning;
+};
+
+Headline HeadlineOf(const client::Error& error) {
+  switch (VerdictOf(error)) {
+    case Verdict::kRefused:
+      return {Ink::kBad, "Not created: the request was refused.", "Nobody was called."};
+    case Verdict::kRetryable:
+      return {Ink::kBad, "Not created this time.", "Nobody was called; asking again is safe."};
+    case Verdict::kUnreachable:
+      return {Ink::kBad, "The service is not reachable.", "Nobody was called."};
+    case Verdict::kUnknown:
+      break;
+  }
+  if (error.execution == client::Execution::kCompleted) {
+    return {Ink::kCareful, "The calls were placed, although an error came back.",
+            "Do not repeat the request."};
+  }
+  return {Ink::kCareful, "Outcome unknown: the calls may have been placed.",
+          "Do not simply repeat the request: people may be called twice."};
+}
+
+std::string ErrorRow(const client::Error& error) {
+  std::string code = absl::StatusCodeToString(error.code);
+  if (!error.reason.empty()) absl::StrAppend(&code, " (", error.reason, ")");
+  return Row("error", absl::StrCat(code, error.message.empty() ? "" : ": ", error.message));
+}
+
+}  // namespace
+
+std::string ResponseText(const client::CreateTaskResult& result, Colour colour) {
+  const CreateTaskResponse& response = result.response();
+  if (response.run_id().empty()) {
+    std::string text =
+        absl::StrCat(Paint("The request is valid.", Ink::kGood, colour), " Nothing was sent.\n");
+    return response.has_preview() ? absl::StrCat(text, PreviewText(response.preview())) : text;
+  }
+  absl::string_view title = response.replayed() ? "Task created by an earlier request." : "Task created.";
+  return absl::StrCat(Paint(title, Ink::kGood, colour), "\n", Row("run_id", response.run_id()),
+                      Row("status", response.status()), TaskRows(response),
+                      Row("message", response.message()), Row("request_id", result.request_id()));
+}
+
+std::string ErrorText(const client::Error& error, const std::string& request_id, Colour colour) {
+  Headline headline = HeadlineOf(error);
+  std::string text =
+      absl::StrCat(Paint(headline.title, headline.ink, colour), " ", headline.meaning, "\n", ErrorRow(error));
+  for (const client::FieldViolation& violation : error.violations) {
+    absl::StrAppend(&text, "    ", Printable(violation.field), ": ", Printable(violation.description), "\n");
+  }
+  if (!error.resource_type.empty()) {
+    absl::StrAppend(&text,
+                    Row("resource", absl::StrCat(error.resource_type, " ", error.resource_description)));
+  }
+  if (error.http_status != 0)
+    absl::StrAppend(&text, Row("upstream", absl::StrCat("HTTP ", error.http_status)));
+  if (error.retry_delay.has_value()) {
+    absl::StrAppend(&text, Row("wait", absl::StrCat("at least ", absl::FormatDuration(*error.retry_delay))));
+  }
+  return absl::StrCat(text, Row("request_id", request_id));
+}
+
+std::string ProblemsText(const Problems& problems, const std::string& command, Colour colour) {
+  std::string text = absl::StrCat(Paint("Nothing was sent:", Ink::kBad, colour), "\n");
+  for (const Problem& problem : problems) {
+    absl::StrAppend(&text, "  ", problem.where, problem.where.empty() ? "" : " ", problem.what, "\n");
+  }
+  return absl::StrCat(text, "See unpod-task ", command, command.empty() ? "" : " ", "--help\n");
+}
+
+std::string HealthText(const HealthReport& report, Colour colour) {
+  std::string state = absl::AsciiStrToUpper(report.state);
+  return absl::StrCat(Paint(state, report.exit_code == kExitOk ? Ink::kGood : Ink::kBad, colour), "  ",
+                      report.service.empty() ? "the server" : Printable(report.service), " at ",
+                      Printable(report.address), report.detail.empty() ? "" : ": ", Printable(report.detail),
+                      "\n");
+}
+
+}  // namespace unpod::cli

@@ -1,0 +1,85 @@
+// A client of unpod.task.v1.TaskService.
+//
+//   auto client = unpod::client::TaskClient::Make({.address = "127.0.0.1:50051"});
+//   if (!client.ok()) return client.status();          // The options are wrong.
+//   unpod::task::v1::CreateTaskRequest request;
+//   …
+//   unpod::client::CreateTaskResult result = (*client)->CreateTask(request);
+//   if (result.ok()) use(result.response().run_id());
+//   else if (VerdictOf(result.error()) == unpod::client::Verdict::kRetryable) …
+//
+// It sends each request once: gRPC's own retries are off, since repeating is the service's decision (it knows
+// what was executed) or the caller's. It logs nothing.
+#ifndef UNPOD_CLIENT_TASK_CLIENT_H_
+#define UNPOD_CLIENT_TASK_CLIENT_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "client/error.h"
+#include "unpod/task/v1/task_service.pb.h"
+
+namespace unpod::client {
+
+// Each member has an initializer, so that a caller may name just those it sets.
+struct Options {
+  std::string address = "127.0.0.1:50051";  // A gRPC target with its port.
+  // Time for a call, connecting included, when the call names none. Longer than the service's own time for an
+  // attempt, so that its honest answer arrives before the deadline makes the outcome unknown.
+  absl::Duration default_deadline = absl::Seconds(65);
+  bool tls = false;         // Set this or ca_file for TLS.
+  std::string ca_file{};    // PEM file of the authorities to trust; empty means the system's.
+  std::string api_token{};  // The caller's own Unpod API token; empty means the service's is used.
+  // The token is otherwise refused on a connection without TLS to another machine.
+  bool allow_token_without_tls = false;
+};
+
+// How a CreateTask ended: a response or an error.
+class CreateTaskResult {
+ public:
+  CreateTaskResult(std::string request_id, std::variant<task::v1::CreateTaskResponse, Error> outcome)
+      : request_id_(std::move(request_id)), outcome_(std::move(outcome)) {}
+  bool ok() const { return outcome_.index() == 0; }
+  const task::v1::CreateTaskResponse& response() const { return std::get<0>(outcome_); }  // Only if ok().
+  const Error& error() const { return std::get<1>(outcome_); }                            // Only if not ok().
+  // The id that was sent: the request's, or the one made for it.
+  const std::string& request_id() const { return request_id_; }
+
+ private:
+  std::string request_id_;
+  std::variant<task::v1::CreateTaskResponse, Error> outcome_;
+};
+
+enum class Serving { kUnknown, kServing, kNotServing };
+
+// Safe from any thread. Calls block.
+class TaskClient {
+ public:
+  // Does not connect. INVALID_ARGUMENT, naming the option, for options that cannot work.
+  static absl::StatusOr<std::unique_ptr<TaskClient>> Make(const Options& options);
+  ~TaskClient();
+
+  // Sends a fresh random request id when the request has none. An OK without a run id (but for validate_only)
+  // is an error of unknown outcome.
+  CreateTaskResult CreateTask(task::v1::CreateTaskRequest request);
+  CreateTaskResult CreateTask(task::v1::CreateTaskRequest request, absl::Duration deadline);
+
+  // Asks grpc.health.v1 about a service; "" asks about the server as a whole. NOT_FOUND: it does not know the
+  // service.
+  std::variant<Serving, Error> CheckHealth(const std::string& service, absl::Duration deadline);
+
+ private:
+  class Channel;
+  TaskClient(std::unique_ptr<Channel> channel, absl::Duration default_deadline);
+  std::unique_ptr<Channel> channel_;
+  absl::Duration default_deadline_;
+};
+
+}  // namespace unpod::client
+
+#endif  // UNPOD_CLIENT_TASK_CLIENT_H_

@@ -1,0 +1,48 @@
+#ifndef UNPOD_SANDBOX_HTTP_SERVER_H_
+#define UNPOD_SANDBOX_HTTP_SERVER_H_
+
+#include <atomic>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <mutex>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "sandbox/backend.h"
+#include "sandbox/session.h"
+
+namespace unpod::sandbox {
+
+// Listens, and runs the connections on a thread of its own. Start and Stop by one thread, CloseIdle by any.
+class HttpServer {
+ public:
+  explicit HttpServer(Backend& backend);  // outlives this
+  ~HttpServer();
+
+  [[nodiscard]] absl::Status Start();
+  void Stop();
+  void CloseIdle();
+  uint16_t port() const { return port_; }
+
+ private:
+  absl::Status Listen();
+  void Accept();
+  void OnAccept(boost::system::error_code error, boost::asio::ip::tcp::socket socket);
+
+  Host host_;
+  boost::asio::io_context io_;
+  // Touched on the thread only, once that runs:
+  boost::asio::ip::tcp::acceptor acceptor_;
+  boost::asio::steady_timer retry_;
+
+  std::atomic<uint16_t> port_ = 0;
+  std::mutex running_mu_;
+  bool running_ = false;  // guarded by running_mu_
+  std::thread thread_;
+};
+
+}  // namespace unpod::sandbox
+
+#endif  // UNPOD_SANDBOX_HTTP_SERVER_H_

@@ -1,0 +1,184 @@
+#include "server/app/config.h"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <limits>
+#include <thread>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/reflection.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "server/app/flags.h"
+#include "server/app/upstream_url.h"
+#include "server/base/log.h"
+#include "server/domain/phone_check.h"
+#include "server/domain/validate.h"
+
+namespace unpod::app {
+namespace {
+
+using Errors = std::vector<std::string>;
+
+constexpr size_t kMaxTokenBytes = 512;
+constexpr char kSandboxToken[] = "sandbox-token";
+
+int64_t Between(absl::string_view name, int64_t value, int64_t low, int64_t high, Errors& errors) {
+  if (value < low || value > high) errors.push_back(absl::StrCat("--", name, ": must be ", low, " to ", high));
+  return std::clamp(value, low, high);
+}
+
+absl::Duration Between(absl::string_view name, absl::Duration value, absl::Duration low, absl::Duration high,
+                       Errors& errors) {
+  if (value < low || value > high) {
+    errors.push_back(
+        absl::StrCat("--", name, ": must be ", absl::FormatDuration(low), " to ", absl::FormatDuration(high)));
+  }
+  return std::clamp(value, low, high);
+}
+
+bool WasSet(absl::string_view name) {
+  const absl::CommandLineFlag& flag = *absl::FindCommandLineFlag(name);
+  return flag.CurrentValue() != flag.DefaultValue();
+}
+
+base::Secret CheckedToken(std::string text, absl::string_view where, Errors& errors) {
+  absl::StripAsciiWhitespace(&text);
+  if (domain::IsVisibleAscii(text, kMaxTokenBytes)) return base::Secret(std::move(text));
+  errors.push_back(absl::StrCat(where, ": must hold one API token: 1 to ", kMaxTokenBytes,
+                                " visible ASCII characters, without spaces"));
+  return base::Secret();
+}
+
+base::Secret ReadToken(const GetEnv& get_env, Errors& errors) {
+  const std::string path = absl::GetFlag(FLAGS_api_token_file);
+  if (!path.empty()) {
+    std::ifstream file(path);
+    if (!file) {
+      errors.push_back(absl::StrCat("--api_token_file: cannot be read: ", path));
+      return base::Secret();
+    }
+    std::string text(kMaxTokenBytes * 2, '\0');
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<size_t>(file.gcount()));
+    return CheckedToken(std::move(text), "--api_token_file", errors);
+  }
+  const char* token = get_env("UNPOD_API_TOKEN");
+  if (token != nullptr) return CheckedToken(token, "UNPOD_API_TOKEN", errors);
+  return absl::GetFlag(FLAGS_sandbox) ? base::Secret(kSandboxToken) : base::Secret();
+}
+
+std::string ReadUpstream(Errors& errors) {
+  if (absl::GetFlag(FLAGS_sandbox)) {
+    if (WasSet("upstream")) errors.push_back("--upstream: not together with --sandbox");
+    return "";
+  }
+  auto url = ParseUpstream(absl::GetFlag(FLAGS_upstream));
+  if (url.ok()) return *std::move(url);
+  errors.push_back(absl::StrCat("--upstream: ", url.status().message()));
+  return "";
+}
+
+domain::ValidationRules ReadValidation(Errors& errors) {
+  domain::ValidationRules rules;
+  rules.max_documents = static_cast<size_t>(
+      Between("max_documents", absl::GetFlag(FLAGS_max_documents), 1, 100'000, errors));
+  rules.require_contact_number = absl::GetFlag(FLAGS_require_contact_number);
+  const std::string check = absl::GetFlag(FLAGS_phone_check);
+  if (check == "possible") {
+    rules.phone_check = domain::PhoneCheck::kPossible;
+  } else if (check == "valid") {
+    rules.phone_check = domain::PhoneCheck::kValid;
+  } else if (check != "shape") {
+    errors.push_back("--phone_check: must be shape, possible or valid");
+  }
+  rules.default_region = absl::GetFlag(FLAGS_default_region);
+  if (!rules.default_region.empty() && !domain::IsRegion(rules.default_region)) {
+    errors.push_back("--default_region: must be a region of two capital letters, such as IN");
+  }
+  return rules;
+}
+
+flow::Options ReadFlow(const GetEnv& get_env, Errors& errors) {
+  flow::Options options;
+  options.base_url = ReadUpstream(errors);
+  options.org_handle = absl::GetFlag(FLAGS_org_handle);
+  if (!options.org_handle.empty() && !domain::IsVisibleAscii(options.org_handle, 255)) {
+    errors.push_back("--org_handle: must be visible ASCII without spaces, 255 characters at most");
+  }
+  options.api_token = ReadToken(get_env, errors);
+  options.validation = ReadValidation(errors);
+  options.retry.max_attempts =
+      static_cast<int>(Between("max_attempts", absl::GetFlag(FLAGS_max_attempts), 1, 100, errors));
+  options.max_request_bytes = static_cast<size_t>(
+      Between("max_request_bytes", absl::GetFlag(FLAGS_max_request_bytes), 1024, 1 << 30, errors));
+  options.max_in_flight =
+      static_cast<size_t>(Between("max_in_flight", absl::GetFlag(FLAGS_max_in_flight), 1, 1'000'000, errors));
+  options.attempt_timeout = Between("upstream_timeout", absl::GetFlag(FLAGS_upstream_timeout),
+                                    absl::Milliseconds(100), absl::Hours(1), errors);
+  options.min_time_left = absl::ToChronoNanoseconds(Between(
+      "min_time_left", absl::GetFlag(FLAGS_min_time_left), absl::Milliseconds(30), absl::Minutes(10), errors));
+  return options;
+}
+
+http::CurlOptions ReadCurl(Errors& errors) {
+  http::CurlOptions options;
+  options.connect_timeout = Between("connect_timeout", absl::GetFlag(FLAGS_connect_timeout), absl::Milliseconds(10),
+                                    absl::Minutes(5), errors);
+  options.max_idle = Between("upstream_max_idle", absl::GetFlag(FLAGS_upstream_max_idle), absl::Seconds(2),
+                             absl::Hours(1), errors);
+  options.max_response_bytes = static_cast<size_t>(
+      Between("max_response_bytes", absl::GetFlag(FLAGS_max_response_bytes), 1024, 1 << 30, errors));
+  options.ca_file = absl::GetFlag(FLAGS_upstream_ca_file);
+  if (!options.ca_file.empty() && !std::ifstream(options.ca_file)) {
+    errors.push_back(absl::StrCat("--upstream_ca_file: cannot be read: ", options.ca_file));
+  }
+  const std::string version = absl::GetFlag(FLAGS_upstream_http);
+  if (version == "2") {
+    options.version = http::HttpVersion::k2;
+  } else if (version != "1.1") {
+    errors.push_back("--upstream_http: must be 1.1 or 2");
+  }
+  return options;
+}
+
+size_t ReadLoops(Errors& errors) {
+  const int64_t loops = Between("loops", absl::GetFlag(FLAGS_loops), 0, 256, errors);
+  if (loops > 0) return static_cast<size_t>(loops);
+  return std::max<size_t>(1, std::thread::hardware_concurrency() / 4);
+}
+
+}  // namespace
+
+Config MakeConfig(const GetEnv& get_env, Errors& errors) {
+  Config config;
+  config.listen = absl::GetFlag(FLAGS_listen);
+  if (config.listen.empty()) errors.push_back("--listen: must be an address such as 127.0.0.1:50051");
+  config.port_file = absl::GetFlag(FLAGS_port_file);
+  config.max_message_bytes = static_cast<int>(Between("max_message_bytes", absl::GetFlag(FLAGS_max_message_bytes), 1024,
+                                                      std::numeric_limits<int>::max(), errors));
+  config.keepalive_min_interval = Between("keepalive_min_interval", absl::GetFlag(FLAGS_keepalive_min_interval),
+                                          absl::Milliseconds(1), absl::Hours(1), errors);
+  config.max_connection_idle = Between("max_connection_idle", absl::GetFlag(FLAGS_max_connection_idle),
+                                       absl::Seconds(1), absl::InfiniteDuration(), errors);
+  config.max_connection_age = Between("max_connection_age", absl::GetFlag(FLAGS_max_connection_age),
+                                      absl::Seconds(1), absl::InfiniteDuration(), errors);
+  config.drain_delay =
+      Between("drain_delay", absl::GetFlag(FLAGS_drain_delay), absl::ZeroDuration(), absl::Minutes(10), errors);
+  config.drain_timeout =
+      Between("drain_timeout", absl::GetFlag(FLAGS_drain_timeout), absl::ZeroDuration(), absl::Hours(1), errors);
+  config.sandbox = absl::GetFlag(FLAGS_sandbox);
+  config.sandbox_port =
+      static_cast<uint16_t>(Between("sandbox_port", absl::GetFlag(FLAGS_sandbox_port), 0, 65535, errors));
+  config.loops = ReadLoops(errors);
+  config.log_level = absl::GetFlag(FLAGS_log_level);
+  if (!base::SetLogLevel(config.log_level)) {
+    errors.push_back("--log_level: must be debug, info, warning, error or off");
+  }
+  config.flow = ReadFlow(get_env, errors);
+  config.curl = ReadCurl(errors);
+  return config;
+}
+
+}  // namespace unpod::app

@@ -1,0 +1,39 @@
+// What unpod-taskd was told, checked.
+#ifndef UNPOD_SERVER_APP_CONFIG_H_
+#define UNPOD_SERVER_APP_CONFIG_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/time/time.h"
+#include "server/app/flag_parser.h"
+#include "server/flow/options.h"
+#include "server/http/curl_transport.h"
+
+namespace unpod::app {
+
+struct Config {
+  std::string listen;
+  std::string port_file;
+  int max_message_bytes = 0;
+  absl::Duration keepalive_min_interval;
+  absl::Duration max_connection_idle;
+  absl::Duration max_connection_age;
+  absl::Duration drain_delay;
+  absl::Duration drain_timeout;
+  bool sandbox = false;
+  uint16_t sandbox_port = 0;
+  size_t loops = 1;
+  std::string log_level;
+  flow::Options flow;  // flow.base_url is empty with `sandbox`: it is known once that has started.
+  http::CurlOptions curl;
+};
+
+// From flags that ParseFlags has set, and UNPOD_API_TOKEN. Appends one line to `errors` for each mistake.
+Config MakeConfig(const GetEnv& get_env, std::vector<std::string>& errors);
+
+}  // namespace unpod::app
+
+#endif  // UNPOD_SERVER_APP_CONFIG_H_

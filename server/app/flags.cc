@@ -1,0 +1,71 @@
+#include "server/app/flags.h"
+
+#include "absl/flags/flag.h"
+
+ABSL_FLAG(std::string, listen, "127.0.0.1:50051",
+          "Address to serve gRPC on. Port 0 takes a free one. In a container: 0.0.0.0:50051");
+ABSL_FLAG(std::string, port_file, "", "Write the port that is served to this file, once it is");
+ABSL_FLAG(int64_t, max_message_bytes, 4 << 20, "Largest request message taken, in bytes");
+ABSL_FLAG(absl::Duration, keepalive_min_interval, absl::Seconds(10),
+          "Clients that ping more often are disconnected");
+ABSL_FLAG(absl::Duration, max_connection_idle, absl::Minutes(30), "Idle client connections are closed after this");
+ABSL_FLAG(absl::Duration, max_connection_age, absl::InfiniteDuration(),
+          "Client connections are asked to reconnect after this; spreads load over new replicas");
+ABSL_FLAG(absl::Duration, drain_delay, absl::ZeroDuration(),
+          "On SIGTERM, go on serving for this long as NOT_SERVING, until load balancers have noticed");
+ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(30),
+          "On SIGTERM, wait for calls in flight for this long at most");
+
+ABSL_FLAG(std::string, upstream, "https://unpod.ai",
+          "Where Unpod is. https, or plain http to this machine only");
+ABSL_FLAG(std::string, api_token_file, "",
+          "File with the service's own Unpod API token, for callers that bring none. Or set UNPOD_API_TOKEN");
+ABSL_FLAG(std::string, org_handle, "", "Org-Handle for requests that name none, such as unpod.tv");
+ABSL_FLAG(bool, sandbox, false,
+          "Start the stand-in for Unpod inside this process and use it as the upstream: nobody is called");
+ABSL_FLAG(int64_t, sandbox_port, 0, "Port of the stand-in on 127.0.0.1. 0 takes a free one");
+ABSL_FLAG(std::string, upstream_http, "1.1", "HTTP version: 1.1, or 2 where the upstream offers it");
+ABSL_FLAG(std::string, upstream_ca_file, "", "PEM file of certificate authorities. Empty: the system's");
+ABSL_FLAG(absl::Duration, connect_timeout, absl::Seconds(5), "For name resolution, TCP and TLS together");
+ABSL_FLAG(absl::Duration, upstream_timeout, absl::Seconds(60),
+          "For one attempt. It goes on for this long even when its caller has left");
+ABSL_FLAG(absl::Duration, upstream_max_idle, absl::Seconds(4),
+          "Connections idle for longer are not used again. At least 2s; below the upstream's own limit of 5s");
+ABSL_FLAG(int64_t, max_attempts, 4,
+          "Attempts in all, where certainly nothing was executed: no connection, or 429. 1 never retries");
+ABSL_FLAG(int64_t, max_request_bytes, 900 * 1024, "Largest JSON body sent, in bytes");
+ABSL_FLAG(int64_t, max_response_bytes, 1 << 20, "Largest answer read, in bytes");
+
+ABSL_FLAG(int64_t, max_documents, 100, "Documents in one request at most");
+ABSL_FLAG(bool, require_contact_number, true, "Refuse documents without contact_number. Off for spaces that do not call");
+ABSL_FLAG(std::string, phone_check, "shape",
+          "shape: 4 to 15 digits and separators; possible, valid: ask libphonenumber");
+ABSL_FLAG(std::string, default_region, "",
+          "For numbers without country code with possible and valid: two letters, such as IN");
+ABSL_FLAG(int64_t, max_in_flight, 10000, "Calls under way at most; more are refused with RESOURCE_EXHAUSTED");
+ABSL_FLAG(absl::Duration, min_time_left, absl::Milliseconds(100),
+          "Calls whose deadline is nearer than this are refused before anything is sent");
+
+ABSL_FLAG(int64_t, loops, 0, "Threads that talk to the upstream. 0: one for every four processors");
+ABSL_FLAG(std::string, log_level, "info", "debug, info, warning, error or off");
+
+namespace unpod::app {
+
+const std::vector<FlagGroup>& TaskdFlags() {
+  static const auto* const groups = new std::vector<FlagGroup>{
+      {"Serving",
+       {"listen", "port_file", "max_message_bytes", "keepalive_min_interval", "max_connection_idle",
+        "max_connection_age", "drain_delay", "drain_timeout"}},
+      {"Upstream",
+       {"upstream", "api_token_file", "org_handle", "sandbox", "sandbox_port", "upstream_http", "upstream_ca_file",
+        "connect_timeout", "upstream_timeout", "upstream_max_idle", "max_attempts", "max_request_bytes",
+        "max_response_bytes"}},
+      {"Requests",
+       {"max_documents", "require_contact_number", "phone_check", "default_region", "max_in_flight",
+        "min_time_left"}},
+      {"Process", {"loops", "log_level"}},
+  };
+  return *groups;
+}
+
+}  // namespace unpod::app

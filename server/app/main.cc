@@ -1,0 +1,88 @@
+#include <pthread.h>
+#include <signal.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+#include <vector>
+
+#include "server/app/config.h"
+#include "server/app/flags.h"
+#include "server/app/service.h"
+#include "server/base/log.h"
+#include "server/http/curl_global.h"
+
+namespace {
+
+constexpr int kUsageError = 2;
+constexpr int kStartError = 1;
+
+void PrintHelp() {
+  std::printf(
+      "unpod-taskd: creates voice-call tasks at Unpod for gRPC callers.\n\n"
+      "  unpod-taskd --sandbox                            try it: nobody is called\n"
+      "  unpod-taskd --api_token_file=FILE --org_handle=H serve for real\n\n"
+      "Each flag is also an environment variable, given in parentheses; the command line wins.\n"
+      "Durations are written 500ms, 30s, 5m. UNPOD_API_TOKEN holds the API token where no file does.\n%s\n"
+      "  --help, --version\n\n"
+      "Exit status: 0 after SIGTERM or SIGINT, 1 if it could not start, 2 for wrong configuration.\n",
+      unpod::app::DescribeFlags(unpod::app::TaskdFlags(), "UNPOD_TASKD_").c_str());
+}
+
+bool WantsText(const std::vector<std::string>& arguments) {
+  for (const std::string& argument : arguments) {
+    if (argument == "--help" || argument == "-h") {
+      PrintHelp();
+      return true;
+    }
+    if (argument == "--version") {
+      std::printf("unpod-taskd %s\n", UNPOD_VERSION);
+      return true;
+    }
+  }
+  return false;
+}
+
+// Before any thread is made: all of them inherit it, and only WaitForSignal gets these.
+sigset_t BlockEndingSignals() {
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGTERM);
+  sigaddset(&ending, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  return ending;
+}
+
+int Serve(unpod::app::Config config) {
+  const sigset_t ending = BlockEndingSignals();
+  unpod::http::InitCurl();
+  unpod::app::Service service(std::move(config));
+  if (const absl::Status started = service.Start(); !started.ok()) {
+    std::fprintf(stderr, "unpod-taskd: %s\n", std::string(started.message()).c_str());
+    return kStartError;
+  }
+  int signal = 0;
+  sigwait(&ending, &signal);
+  service.Stop([&ending] {  // A second signal cuts the delay short.
+    const timespec none{};
+    return sigtimedwait(&ending, nullptr, &none) > 0;
+  });
+  return 0;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::vector<std::string> arguments(argv + 1, argv + argc);
+  if (WantsText(arguments)) return 0;
+  unpod::base::InitLog();
+  const auto get_env = [](const char* name) { return std::getenv(name); };
+  std::vector<std::string> errors =
+      unpod::app::ParseFlags(unpod::app::TaskdFlags(), "UNPOD_TASKD_", arguments, get_env);
+  unpod::app::Config config = unpod::app::MakeConfig(get_env, errors);
+  if (!errors.empty()) {
+    for (const std::string& error : errors) std::fprintf(stderr, "unpod-taskd: %s\n", error.c_str());
+    return kUsageError;
+  }
+  return Serve(std::move(config));
+}

@@ -1,0 +1,122 @@
+#include "server/app/service.h"
+
+#include <grpc/impl/codegen/grpc_types.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/server_builder.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <fstream>
+#include <limits>
+#include <string>
+#include <thread>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "server/base/log.h"
+#include "server/rpc/reflection.h"
+
+namespace unpod::app {
+namespace {
+
+int Millis(absl::Duration duration) {
+  return static_cast<int>(
+      std::min<int64_t>(absl::ToInt64Milliseconds(duration), std::numeric_limits<int>::max()));
+}
+
+void SetLimits(const Config& config, grpc::ServerBuilder& builder) {
+  builder.SetMaxReceiveMessageSize(config.max_message_bytes);
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // A second service on the same port must fail, not share it.
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 2 * 60 * 1000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20 * 1000);
+  builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                             Millis(config.keepalive_min_interval));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_IDLE_MS, Millis(config.max_connection_idle));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Millis(config.max_connection_age));
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS,
+                             Millis(config.flow.attempt_timeout + absl::Seconds(5)));
+}
+
+}  // namespace
+
+Service::Service(Config config) : config_(std::move(config)) {}
+
+Service::~Service() = default;
+
+absl::Status Service::Start() {
+  if (config_.sandbox) {
+    if (absl::Status started = StartSandbox(); !started.ok()) return started;
+  }
+  if (config_.flow.org_handle.empty()) {
+    spdlog::warn("no --org_handle: requests that name none are sent without Org-Handle");
+  }
+  if (config_.flow.api_token.empty()) {
+    spdlog::warn("no API token: callers must bring their own in the metadata unpod-api-token");
+  }
+  const http::CurlOptions curl = config_.curl;
+  creator_ = std::make_unique<flow::TaskCreator>(config_.flow, config_.loops, [curl](base::EventLoop& loop) {
+    return std::make_unique<http::CurlTransport>(loop, curl);
+  });
+  task_service_ = std::make_unique<rpc::TaskService>(*creator_);
+  return StartServer();
+}
+
+absl::Status Service::StartSandbox() {
+  sandbox::Options options;
+  options.port = config_.sandbox_port;
+  sandbox_ = std::make_unique<sandbox::Sandbox>(options);
+  if (absl::Status started = sandbox_->Start(); !started.ok()) return started;
+  config_.flow.base_url = absl::StrCat("http://127.0.0.1:", sandbox_->port());
+  spdlog::info("sandbox serving on {}: nobody is called", config_.flow.base_url);
+  return absl::OkStatus();
+}
+
+absl::Status Service::StartServer() {
+  grpc::EnableDefaultHealthCheckService(true);
+  rpc::EnableReflection();
+  grpc::ServerBuilder builder;
+  int port = 0;
+  SetLimits(config_, builder);
+  builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(task_service_.get());
+  server_ = builder.BuildAndStart();
+  if (server_ == nullptr || port == 0) {
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", config_.listen));
+  }
+  auto& health = *server_->GetHealthCheckService();
+  health.SetServingStatus(task::v1::TaskService::service_full_name(), true);
+  if (absl::Status written = WritePortFile(port); !written.ok()) return written;
+  spdlog::info("serving gRPC listen={} port={} upstream={} version={}", config_.listen, port, config_.flow.base_url,
+               UNPOD_VERSION);
+  return absl::OkStatus();
+}
+
+absl::Status Service::WritePortFile(int port) const {
+  if (config_.port_file.empty()) return absl::OkStatus();
+  const std::string partial = config_.port_file + ".partial";  // Whoever waits for the file reads it whole.
+  std::ofstream(partial) << port << "\n";
+  if (std::rename(partial.c_str(), config_.port_file.c_str()) == 0) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat("--port_file: cannot be written: ", config_.port_file));
+}
+
+void Service::Stop(const std::function<bool()>& hurry) {
+  auto& health = *server_->GetHealthCheckService();
+  health.SetServingStatus(false);
+  spdlog::info("draining in_flight={}", creator_->in_flight());
+  const absl::Time until = absl::Now() + config_.drain_delay;
+  while (absl::Now() < until && !hurry()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+
+  const auto timeout = absl::ToChronoNanoseconds(config_.drain_timeout);
+  const auto deadline = base::MonotonicNow() + timeout;
+  // Refuses new calls at once and cancels those that are left at the deadline; each is answered before this returns.
+  server_->Shutdown(std::chrono::system_clock::now() + timeout);
+  // Attempts whose callers left.
+  if (creator_->Drain(deadline)) {
+    spdlog::info("drained");
+  } else {
+    spdlog::error("drain timeout: {} calls left with unknown outcome", creator_->in_flight());
+  }
+}
+
+}  // namespace unpod::app

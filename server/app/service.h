@@ -1,0 +1,47 @@
+// The running service: everything wired together, in the order of construction; destroyed in reverse.
+#ifndef UNPOD_SERVER_APP_SERVICE_H_
+#define UNPOD_SERVER_APP_SERVICE_H_
+
+#include <grpcpp/server.h>
+
+#include <functional>
+#include <memory>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "sandbox/sandbox.h"
+#include "server/app/config.h"
+#include "server/flow/task_creator.h"
+#include "server/rpc/task_service.h"
+
+namespace unpod::app {
+
+class Service {
+ public:
+  // InitCurl() and InitLog() were called; signals that end the process are blocked in this thread.
+  explicit Service(Config config);
+  ~Service();
+
+  // Serves from when this returns OK. Otherwise the status says what could not be started.
+  absl::Status Start();
+
+  // NOT_SERVING at once; new calls are taken for drain_delay more, cut short when `hurry` says so (asked about ten
+  // times a second); then calls in flight get drain_timeout to finish. Returns when nothing is served any more.
+  // Call once, from an ordinary thread.
+  void Stop(const std::function<bool()>& hurry);
+
+ private:
+  absl::Status StartSandbox();
+  absl::Status StartServer();
+  absl::Status WritePortFile(int port) const;
+
+  Config config_;
+  std::unique_ptr<sandbox::Sandbox> sandbox_;
+  std::unique_ptr<flow::TaskCreator> creator_;
+  std::unique_ptr<rpc::TaskService> task_service_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+}  // namespace unpod::app
+
+#endif  // UNPOD_SERVER_APP_SERVICE_H_

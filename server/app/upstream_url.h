@@ -1,0 +1,18 @@
+// Which upstream addresses are allowed. Pure.
+#ifndef UNPOD_SERVER_APP_UPSTREAM_URL_H_
+#define UNPOD_SERVER_APP_UPSTREAM_URL_H_
+
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+
+namespace unpod::app {
+
+// "https://host[:port]", or "http://" to this machine only, since a token goes with each request. Returns it without a
+// final slash; an error says what is wrong.
+absl::StatusOr<std::string> ParseUpstream(absl::string_view url);
+
+}  // namespace unpod::app
+
+#endif  // UNPOD_SERVER_APP_UPSTREAM_URL_H_

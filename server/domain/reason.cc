@@ -1,0 +1,65 @@
+#include "server/domain/reason.h"
+
+namespace unpod::domain {
+
+absl::string_view ReasonName(Reason reason) {
+  switch (reason) {
+    case Reason::kInvalidRequest:
+      return "INVALID_REQUEST";
+    case Reason::kRequestTooLarge:
+      return "REQUEST_TOO_LARGE";
+    case Reason::kTokenMissing:
+      return "TOKEN_MISSING";
+    case Reason::kDeadlineTooShort:
+      return "DEADLINE_TOO_SHORT";
+    case Reason::kOverloaded:
+      return "OVERLOADED";
+    case Reason::kCancelled:
+      return "CANCELLED";
+    case Reason::kUpstreamUnreachable:
+      return "UPSTREAM_UNREACHABLE";
+    case Reason::kDeadlineExceeded:
+      return "DEADLINE_EXCEEDED";
+    case Reason::kUpstreamInvalid:
+      return "UPSTREAM_INVALID";
+    case Reason::kSpaceNotFound:
+      return "SPACE_NOT_FOUND";
+    case Reason::kSpaceAccessDenied:
+      return "SPACE_ACCESS_DENIED";
+    case Reason::kTaskCreationFailed:
+      return "TASK_CREATION_FAILED";
+    case Reason::kUpstreamRedirect:
+      return "UPSTREAM_REDIRECT";
+    case Reason::kCallerTokenRejected:
+      return "CALLER_TOKEN_REJECTED";
+    case Reason::kServiceTokenRejected:
+      return "SERVICE_TOKEN_REJECTED";
+    case Reason::kPermissionDenied:
+      return "PERMISSION_DENIED";
+    case Reason::kNotFound:
+      return "NOT_FOUND";
+    case Reason::kUpstreamRouteNotFound:
+      return "UPSTREAM_ROUTE_NOT_FOUND";
+    case Reason::kUpstreamRefusedRequest:
+      return "UPSTREAM_REFUSED_REQUEST";
+    case Reason::kRateLimited:
+      return "RATE_LIMITED";
+    case Reason::kUpstreamError:
+      return "UPSTREAM_ERROR";
+    case Reason::kResponseUnreadable:
+      return "RESPONSE_UNREADABLE";
+    case Reason::kRunIdMissing:
+      return "RUN_ID_MISSING";
+    case Reason::kResponseTooLarge:
+      return "RESPONSE_TOO_LARGE";
+    case Reason::kConnectionLost:
+      return "CONNECTION_LOST";
+    case Reason::kUpstreamTimeout:
+      return "UPSTREAM_TIMEOUT";
+    case Reason::kInternal:
+      break;
+  }
+  return "INTERNAL";
+}
+
+}  // namespace unpod::domain

@@ -1,0 +1,64 @@
+// What a caller asks for, free of protobuf and JSON. Plain values: copy and move freely, no thread rules.
+#ifndef UNPOD_SERVER_DOMAIN_TASK_H_
+#define UNPOD_SERVER_DOMAIN_TASK_H_
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/time/time.h"
+
+namespace unpod::domain {
+
+// One value of a document's `extra`: what google.protobuf.Struct can hold.
+struct Value;
+using List = std::vector<Value>;
+using Object = std::vector<std::pair<std::string, Value>>;
+struct Value {
+  std::variant<std::nullptr_t, bool, double, std::string, List, Object> data;
+};
+
+// One contact. An empty string or list means absent; it is never sent.
+struct Document {
+  std::string name;
+  std::string contact_number;
+  std::string email;
+  std::string alternate_number;
+  std::string occupation;
+  std::string company_name;
+  std::string address;
+  std::string about;
+  std::string context;
+  std::vector<std::string> labels;
+  std::string title;
+  std::string description;
+  std::string document_id;
+  Object extra;
+};
+
+struct Schedule {
+  enum class Kind {
+    kNow,
+    kAuto,
+    kAt,
+    kUnrecognized,  // A choice was made that this version does not know: refused, since the upstream would
+                    // dial now.
+  };
+  Kind kind = Kind::kNow;
+  absl::Time at;  // Only with kAt.
+};
+
+struct Task {
+  std::string space_token;
+  std::string pilot;
+  std::vector<Document> documents;
+  std::string context;
+  Schedule schedule;
+  std::string request_id;
+  std::string org_handle;
+};
+
+}  // namespace unpod::domain
+
+#endif  // UNPOD_SERVER_DOMAIN_TASK_H_

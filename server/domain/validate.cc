@@ -1,0 +1,130 @@
+#include "server/domain/validate.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "server/domain/text.h"
+#include "server/domain/validate_extra.h"
+#include "server/domain/violations.h"
+
+namespace unpod::domain {
+namespace {
+
+constexpr size_t kMaxSpaceToken = 64;
+constexpr size_t kMaxRequestId = 128;
+constexpr size_t kMaxOrgHandle = 255;
+constexpr int64_t kYear10000 =
+    253'402'300'800;  // Unix seconds: the first that a year of four digits cannot name.
+
+void CheckText(const FieldPath& field, absl::string_view text, Violations& violations) {
+  if (const char* problem = TextProblem(text)) violations.Add(field, problem);
+}
+
+void CheckSpaceToken(const std::string& token, Violations& violations) {
+  if (token.empty()) {
+    violations.Add("space_token", "is required");
+  } else if (!IsSpaceToken(token)) {
+    violations.Add("space_token",
+                   absl::StrCat("must be 1 to ", kMaxSpaceToken, " characters of [A-Za-z0-9_-]"));
+  }
+}
+
+void CheckPilot(const std::string& pilot, Violations& violations) {
+  if (pilot.empty()) return violations.Add("pilot", "is required");
+  if (const char* problem = TextProblem(pilot)) return violations.Add("pilot", problem);
+  if (IsBlank(pilot)) violations.Add("pilot", "must not be blank");
+}
+
+// The upstream refuses a blank one, and an empty one is not sent.
+void CheckContext(const std::string& context, Violations& violations) {
+  if (context.empty()) return;
+  if (const char* problem = TextProblem(context)) return violations.Add("context", problem);
+  if (IsBlank(context)) violations.Add("context", "must not be blank; leave it out instead");
+}
+
+void CheckSchedule(const Schedule& schedule, const ValidationRules& rules, absl::Time now,
+                   Violations& violations) {
+  if (schedule.kind == Schedule::Kind::kUnrecognized)
+    violations.Add("schedule", "must be one of now, auto, at");
+  if (schedule.kind != Schedule::Kind::kAt) return;
+  if (schedule.at < now) {
+    violations.Add("schedule.at", "is in the past");
+  } else if (schedule.at < now + rules.min_schedule_lead) {
+    violations.Add("schedule.at", absl::StrCat("must be at least ",
+                                               absl::FormatDuration(rules.min_schedule_lead), " from now"));
+  } else if (schedule.at >= absl::FromUnixSeconds(kYear10000)) {
+    violations.Add("schedule.at", "is after the year 9999");
+  }
+}
+
+void CheckHeaderText(absl::string_view field, const std::string& text, size_t max, Violations& violations) {
+  if (text.empty() || IsVisibleAscii(text, max)) return;
+  violations.Add(field, absl::StrCat("must be 1 to ", max, " visible ASCII characters, without spaces"));
+}
+
+void CheckContactNumber(const std::string& number, const FieldPath& field, const ValidationRules& rules,
+                        Violations& violations) {
+  if (rules.require_contact_number && IsBlank(number)) return violations.Add(field, "is required");
+  if (number.empty()) return;
+  if (const char* problem = TextProblem(number)) return violations.Add(field, problem);
+  std::string problem = CheckPhone(number, rules.phone_check, rules.default_region);
+  if (!problem.empty()) violations.Add(field, std::move(problem));
+}
+
+void CheckDocument(const Document& document, const FieldPath& here, const ValidationRules& rules,
+                   Violations& violations) {
+  CheckText({&here, "name"}, document.name, violations);
+  CheckContactNumber(document.contact_number, {&here, "contact_number"}, rules, violations);
+  CheckText({&here, "email"}, document.email, violations);
+  CheckText({&here, "alternate_number"}, document.alternate_number, violations);
+  CheckText({&here, "occupation"}, document.occupation, violations);
+  CheckText({&here, "company_name"}, document.company_name, violations);
+  CheckText({&here, "address"}, document.address, violations);
+  CheckText({&here, "about"}, document.about, violations);
+  CheckText({&here, "context"}, document.context, violations);
+  for (size_t i = 0; i < document.labels.size(); ++i) {
+    CheckText({&here, "labels", static_cast<int>(i)}, document.labels[i], violations);
+  }
+  CheckText({&here, "title"}, document.title, violations);
+  CheckText({&here, "description"}, document.description, violations);
+  CheckText({&here, "document_id"}, document.document_id, violations);
+  ValidateExtra(document.extra, here, violations);
+}
+
+void CheckDocuments(const std::vector<Document>& documents, const ValidationRules& rules,
+                    Violations& violations) {
+  if (documents.empty()) violations.Add("documents", "is required: at least one");
+  if (documents.size() > rules.max_documents) {
+    violations.Add("documents", absl::StrCat("has more than ", rules.max_documents, " entries"));
+  }
+  // Those over the cap are not looked at: the work for one request stays bounded.
+  const size_t end = std::min(documents.size(), rules.max_documents);
+  for (size_t i = 0; i < end && !violations.full(); ++i) {
+    CheckDocument(documents[i], {nullptr, "documents", static_cast<int>(i)}, rules, violations);
+  }
+}
+
+}  // namespace
+
+bool IsSpaceToken(absl::string_view text) {
+  return !text.empty() && text.size() <= kMaxSpaceToken && std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-';
+  });
+}
+
+std::vector<FieldViolation> Validate(const Task& task, const ValidationRules& rules, absl::Time now) {
+  Violations violations;
+  CheckSpaceToken(task.space_token, violations);
+  CheckPilot(task.pilot, violations);
+  CheckDocuments(task.documents, rules, violations);
+  CheckContext(task.context, violations);
+  CheckSchedule(task.schedule, rules, now, violations);
+  CheckHeaderText("request_id", task.request_id, kMaxRequestId, violations);
+  CheckHeaderText("org_handle", task.org_handle, kMaxOrgHandle, violations);
+  return violations.Take();
+}
+
+}  // namespace unpod::domain

@@ -1,0 +1,73 @@
+#include "server/flow/failures.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+namespace unpod::flow {
+namespace {
+
+domain::Failure Make(absl::StatusCode code, domain::Reason reason, std::string message) {
+  domain::Failure failure;
+  failure.code = code;
+  failure.reason = reason;
+  failure.message = std::move(message);
+  return failure;
+}
+
+}  // namespace
+
+domain::NotExecuted InvalidRequest(std::vector<domain::FieldViolation> violations) {
+  const domain::FieldViolation& first = violations.front();
+  std::string message = absl::StrCat("invalid request: ", first.field, ": ", first.description);
+  if (violations.size() > 1) absl::StrAppend(&message, " (and ", violations.size() - 1, " more)");
+  auto failure =
+      Make(absl::StatusCode::kInvalidArgument, domain::Reason::kInvalidRequest, std::move(message));
+  failure.violations = std::move(violations);
+  return {std::move(failure)};
+}
+
+domain::NotExecuted RequestTooLarge(size_t bytes, size_t max_bytes) {
+  return {Make(absl::StatusCode::kResourceExhausted, domain::Reason::kRequestTooLarge,
+               absl::StrCat("the request is ", bytes, " bytes as JSON, over the cap of ", max_bytes,
+                            "; send fewer documents at once"))};
+}
+
+domain::NotExecuted TokenMissing() {
+  return {Make(absl::StatusCode::kUnauthenticated, domain::Reason::kTokenMissing,
+               "no API token: send one in the metadata unpod-api-token, or configure the service with one")};
+}
+
+domain::NotExecuted Overloaded() {
+  auto failure = Make(absl::StatusCode::kResourceExhausted, domain::Reason::kOverloaded,
+                      "too many calls in flight; nothing was sent");
+  failure.retry_after = absl::Seconds(1);
+  return {std::move(failure)};
+}
+
+domain::NotExecuted DeadlineTooShort() {
+  return {Make(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineTooShort,
+               "too little time left to be answered; nothing was sent")};
+}
+
+domain::NotExecuted DeadlineBeforeSending() {
+  return {Make(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
+               "the deadline ran out before anything was sent")};
+}
+
+domain::Unknown DeadlineAfterSending() {
+  return {Make(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
+               "the deadline ran out while the upstream had the request; the calls may have been placed")};
+}
+
+domain::NotExecuted CancelledBeforeSending() {
+  return {Make(absl::StatusCode::kCancelled, domain::Reason::kCancelled,
+               "the caller cancelled before anything was sent")};
+}
+
+domain::Unknown CancelledAfterSending() {
+  return {Make(absl::StatusCode::kCancelled, domain::Reason::kCancelled,
+               "the caller cancelled while the upstream had the request; the calls may have been placed")};
+}
+
+}  // namespace unpod::flow

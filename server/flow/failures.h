@@ -1,0 +1,25 @@
+// The outcomes that the flow itself decides, without an answer of the upstream.
+#ifndef UNPOD_SERVER_FLOW_FAILURES_H_
+#define UNPOD_SERVER_FLOW_FAILURES_H_
+
+#include <cstddef>
+#include <vector>
+
+#include "server/domain/outcome.h"
+
+namespace unpod::flow {
+
+domain::NotExecuted InvalidRequest(std::vector<domain::FieldViolation> violations);
+domain::NotExecuted RequestTooLarge(size_t bytes, size_t max_bytes);
+domain::NotExecuted TokenMissing();
+domain::NotExecuted Overloaded();
+domain::NotExecuted DeadlineTooShort();
+
+domain::NotExecuted DeadlineBeforeSending();
+domain::Unknown DeadlineAfterSending();
+domain::NotExecuted CancelledBeforeSending();
+domain::Unknown CancelledAfterSending();
+
+}  // namespace unpod::flow
+
+#endif  // UNPOD_SERVER_FLOW_FAILURES_H_

@@ -1,0 +1,63 @@
+// The use case: a task in, one outcome out. What rpc calls. Thread-safe.
+#ifndef UNPOD_SERVER_FLOW_TASK_CREATOR_H_
+#define UNPOD_SERVER_FLOW_TASK_CREATOR_H_
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "server/base/monotonic.h"
+#include "server/base/secret.h"
+#include "server/domain/outcome.h"
+#include "server/domain/task.h"
+#include "server/flow/lane.h"
+#include "server/flow/options.h"
+#include "server/http/transfer.h"
+#include "server/policy/admission.h"
+
+namespace unpod::flow {
+
+class CreateTask;
+
+class TaskCreator {
+ public:
+  using Done = absl::AnyInvocable<void(domain::Outcome)>;
+
+  // Starts `lanes` ≥ 1 threads.
+  TaskCreator(Options options, size_t lanes, const Lane::MakeTransport& make_transport);
+  // Nothing may be in flight: see Drain.
+  ~TaskCreator();
+
+  // Checks `task` and makes the HTTP request that would be sent; nothing is sent.
+  std::variant<http::Request, domain::NotExecuted> Prepare(const domain::Task& task,
+                                                           const base::Secret& caller_token) const;
+
+  // Checks and sends. `done` gets the one outcome, on a lane's thread or, when nothing is sent, before Start returns.
+  // Returns null in the second case, else what Leave takes.
+  std::shared_ptr<CreateTask> Start(const domain::Task& task, const base::Secret& caller_token,
+                                    base::MonotonicTime deadline, Done done);
+
+  // The caller is gone: answered at once, with CANCELLED or DEADLINE_EXCEEDED. What has left runs on to its end.
+  static void Leave(std::shared_ptr<CreateTask> call);
+
+  // Calls that were started and have not ended yet, those of callers who left included.
+  size_t in_flight() const { return admission_.in_flight(); }
+
+  // Waits until nothing is in flight, until `deadline` at most. True when drained.
+  bool Drain(base::MonotonicTime deadline) const;
+
+  const Options& options() const { return options_; }
+
+ private:
+  const Options options_;
+  policy::Admission admission_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+  std::atomic<size_t> next_lane_{0};
+};
+
+}  // namespace unpod::flow
+
+#endif  // UNPOD_SERVER_FLOW_TASK_CREATOR_H_

@@ -1,0 +1,158 @@
+#include "server/http/curl_transport.h"
+
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
+
+#include "server/http/transfer_handle.h"
+
+namespace unpod::http {
+namespace {
+
+// A multi that refuses one of these has lost its state; the calls in flight cannot be told apart from lost ones. Ending
+// the process is the one answer that stays true: what was sent is unknown to its callers.
+void Require(CURLMcode code, const char* what) {
+  if (code == CURLM_OK) return;
+  std::fprintf(stderr, "%s: %s\n", what, curl_multi_strerror(code));
+  std::abort();
+}
+
+uint32_t ToEpoll(int what) {
+  switch (what) {
+    case CURL_POLL_IN:
+      return EPOLLIN;
+    case CURL_POLL_OUT:
+      return EPOLLOUT;
+    case CURL_POLL_INOUT:
+      return EPOLLIN | EPOLLOUT;
+    default:
+      return 0;
+  }
+}
+
+int FromEpoll(uint32_t events) {
+  int flags = 0;
+  if ((events & EPOLLIN) != 0) flags |= CURL_CSELECT_IN;
+  if ((events & EPOLLOUT) != 0) flags |= CURL_CSELECT_OUT;
+  if ((events & (EPOLLERR | EPOLLHUP)) != 0) flags |= CURL_CSELECT_ERR;
+  return flags;
+}
+
+}  // namespace
+
+CurlTransport::CurlTransport(base::EventLoop& loop, CurlOptions options)
+    : loop_(loop), options_(std::move(options)), multi_(curl_multi_init()) {
+  if (multi_ == nullptr) std::abort();
+  Require(curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlTransport::OnSocket), "SOCKETFUNCTION");
+  Require(curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this), "SOCKETDATA");
+  Require(curl_multi_setopt(multi_, CURLMOPT_TIMERFUNCTION, &CurlTransport::OnTimer), "TIMERFUNCTION");
+  Require(curl_multi_setopt(multi_, CURLMOPT_TIMERDATA, this), "TIMERDATA");
+  Require(curl_multi_setopt(multi_, CURLMOPT_MAXCONNECTS, static_cast<long>(options_.max_idle_connections)),
+          "MAXCONNECTS");
+  loop_.SetSource(this);
+}
+
+CurlTransport::~CurlTransport() {
+  for (auto& transfer : active_) curl_multi_remove_handle(multi_, transfer->easy());
+  active_.clear();
+  spare_.clear();
+  curl_multi_cleanup(multi_);  // Closes the idle connections, which tells the loop.
+  loop_.SetSource(nullptr);
+}
+
+Transfer& CurlTransport::Send(const Request& request, Done done) {
+  std::unique_ptr<TransferHandle> transfer = Obtain();
+  TransferHandle& handle = *transfer;
+  handle.place = active_.size();
+  active_.push_back(std::move(transfer));
+  // Both can only fail for want of memory or by our own mistake. Not inside Send: the caller is not ready yet.
+  if (!handle.Prepare(request, std::move(done)) || curl_multi_add_handle(multi_, handle.easy()) != CURLM_OK) {
+    loop_.PostTask(
+        [this, owned = Remove(handle)]() mutable { Deliver(std::move(owned), CURLE_FAILED_INIT); });
+  }
+  return handle;
+}
+
+std::unique_ptr<TransferHandle> CurlTransport::Obtain() {
+  if (spare_.empty()) return std::make_unique<TransferHandle>(*this);
+  auto transfer = std::move(spare_.back());
+  spare_.pop_back();
+  return transfer;
+}
+
+void CurlTransport::Cancel(TransferHandle& transfer) {
+  loop_.PostTask([this, owned = Remove(transfer)]() mutable {
+    Deliver(std::move(owned), CURLE_ABORTED_BY_CALLBACK);
+  });
+}
+
+std::unique_ptr<TransferHandle> CurlTransport::Remove(TransferHandle& transfer) {
+  curl_multi_remove_handle(multi_, transfer.easy());
+  const size_t place = transfer.place;
+  std::unique_ptr<TransferHandle> owned = std::move(active_[place]);
+  if (place + 1 < active_.size()) {
+    active_[place] = std::move(active_.back());
+    active_[place]->place = place;
+  }
+  active_.pop_back();
+  return owned;
+}
+
+void CurlTransport::Deliver(std::unique_ptr<TransferHandle> transfer, CURLcode code) {
+  Result result = transfer->Finish(code);
+  Done done = transfer->TakeDone();
+  // A handle that failed is not used again: what state its failure left is nobody's to know.
+  if (code == CURLE_OK && spare_.size() < options_.max_idle_connections) spare_.push_back(std::move(transfer));
+  transfer.reset();
+  done(std::move(result));
+}
+
+int CurlTransport::OnSocket(CURL*, curl_socket_t fd, int what, void* self, void*) {
+  auto& transport = *static_cast<CurlTransport*>(self);
+  if (what == CURL_POLL_REMOVE) {
+    transport.loop_.Unwatch(fd);
+  } else {
+    transport.loop_.Watch(fd, ToEpoll(what));
+  }
+  return 0;
+}
+
+int CurlTransport::OnTimer(CURLM*, long timeout_ms, void* self) {
+  auto& transport = *static_cast<CurlTransport*>(self);
+  transport.timer_ =
+      timeout_ms < 0 ? base::kNever : base::MonotonicNow() + std::chrono::milliseconds(timeout_ms);
+  return 0;
+}
+
+int CurlTransport::OnCloseSocket(void* self, curl_socket_t fd) {
+  static_cast<CurlTransport*>(self)->loop_.Forget(fd);
+  return close(fd);
+}
+
+void CurlTransport::OnFd(int fd, uint32_t epoll_events) {
+  int running = 0;
+  Require(curl_multi_socket_action(multi_, fd, FromEpoll(epoll_events), &running), "curl_multi_socket_action");
+}
+
+void CurlTransport::OnDeadline() {
+  timer_ = base::kNever;  // libcurl sets it again if it wants.
+  int running = 0;
+  Require(curl_multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running), "curl_multi_socket_action");
+}
+
+void CurlTransport::OnTurnEnd() {
+  int left = 0;
+  while (CURLMsg* message = curl_multi_info_read(multi_, &left)) {
+    if (message->msg != CURLMSG_DONE) continue;
+    const CURLcode code = message->data.result;
+    TransferHandle* transfer = nullptr;
+    curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &transfer);
+    Deliver(Remove(*transfer), code);  // `message` is gone after Remove.
+  }
+}
+
+}  // namespace unpod::http

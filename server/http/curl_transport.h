@@ -1,0 +1,73 @@
+// Transport on one curl multi, driven by one event loop with curl_multi_socket_action: a call costs what its own
+// socket does, however many others wait (curl_multi_poll walks every descriptor on every wake).
+#ifndef UNPOD_SERVER_HTTP_CURL_TRANSPORT_H_
+#define UNPOD_SERVER_HTTP_CURL_TRANSPORT_H_
+
+#include <curl/curl.h>
+
+#include <cstddef>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "server/base/event_loop.h"
+#include "server/http/transport.h"
+
+namespace unpod::http {
+
+enum class HttpVersion {
+  k1_1,
+  // HTTP/2 by ALPN over TLS, 1.1 where the server has no 2. Calls share a connection.
+  k2,
+};
+
+struct CurlOptions {
+  absl::Duration connect_timeout = absl::Seconds(5);  // Name resolution, TCP and TLS together.
+  // A connection idle for longer is not used again: gunicorn closes at 5 s, and a request that meets the close is an
+  // unknown outcome.
+  absl::Duration max_idle = absl::Seconds(4);
+  size_t max_response_bytes = size_t{1} << 20;
+  size_t max_idle_connections = 1024;
+  HttpVersion version = HttpVersion::k1_1;
+  std::string ca_file;  // PEM; empty: the system's authorities.
+};
+
+class TransferHandle;
+
+class CurlTransport final : public Transport, private base::EventSource {
+ public:
+  // `loop` must outlive this, and must not run while this is made or destroyed. InitCurl() was called.
+  CurlTransport(base::EventLoop& loop, CurlOptions options);
+  // Transfers still under way are dropped without a call to `done`: whoever owns both has drained before.
+  ~CurlTransport() override;
+
+  Transfer& Send(const Request& request, Done done) override;
+
+ private:
+  friend class TransferHandle;
+
+  static int OnSocket(CURL* easy, curl_socket_t fd, int what, void* self, void* socket);
+  static int OnTimer(CURLM* multi, long timeout_ms, void* self);
+  static int OnCloseSocket(void* self, curl_socket_t fd);
+
+  void OnFd(int fd, uint32_t epoll_events) override;
+  base::MonotonicTime Deadline() const override { return timer_; }
+  void OnDeadline() override;
+  void OnTurnEnd() override;
+
+  std::unique_ptr<TransferHandle> Obtain();
+  std::unique_ptr<TransferHandle> Remove(TransferHandle& transfer);
+  void Cancel(TransferHandle& transfer);
+  void Deliver(std::unique_ptr<TransferHandle> transfer, CURLcode code);
+
+  base::EventLoop& loop_;
+  const CurlOptions options_;
+  CURLM* const multi_;
+  base::MonotonicTime timer_ = base::kNever;
+  std::vector<std::unique_ptr<TransferHandle>> active_;  // Each knows its place.
+  std::vector<std::unique_ptr<TransferHandle>> spare_;   // Easy handles whose last transfer ended well.
+};
+
+}  // namespace unpod::http
+
+#endif  // UNPOD_SERVER_HTTP_CURL_TRANSPORT_H_

@@ -1,0 +1,22 @@
+// The public contract to the domain and back. Pure.
+#ifndef UNPOD_SERVER_RPC_CONVERT_H_
+#define UNPOD_SERVER_RPC_CONVERT_H_
+
+#include "server/domain/outcome.h"
+#include "server/domain/task.h"
+#include "server/http/transfer.h"
+#include "unpod/task/v1/task_service.pb.h"
+
+namespace unpod::rpc {
+
+// Takes over what it says, right or wrong: domain::Validate judges.
+domain::Task ToTask(const task::v1::CreateTaskRequest& request);
+
+void FillResponse(const domain::Created& created, task::v1::CreateTaskResponse& response);
+
+// The request as it would be sent, the API token masked.
+void FillPreview(const http::Request& request, task::v1::RequestPreview& preview);
+
+}  // namespace unpod::rpc
+
+#endif  // UNPOD_SERVER_RPC_CONVERT_H_

@@ -1,0 +1,47 @@
+// One CreateTask call on gRPC's side.
+#ifndef UNPOD_SERVER_RPC_CREATE_TASK_REACTOR_H_
+#define UNPOD_SERVER_RPC_CREATE_TASK_REACTOR_H_
+
+#include <grpcpp/server_context.h>
+#include <grpcpp/support/byte_buffer.h>
+#include <grpcpp/support/server_callback.h>
+
+#include <memory>
+
+#include "server/domain/outcome.h"
+#include "server/flow/task_creator.h"
+#include "unpod/task/v1/task_service.pb.h"
+
+namespace unpod::rpc {
+
+// Finish is called exactly once: a reactor that never finishes hangs the server's shutdown, a second Finish aborts the
+// process. That holds without a lock since only the flow's one completion, or Start before it hands over, gets there.
+class CreateTaskReactor final : public grpc::ServerUnaryReactor {
+ public:
+  CreateTaskReactor(grpc::CallbackServerContext& context, grpc::ByteBuffer& response)
+      : context_(context), response_(response) {}
+
+  // Inside gRPC's handler: until it returns, OnDone and OnCancel do not run.
+  void Start(flow::TaskCreator& creator, const grpc::ByteBuffer& request);
+
+ private:
+  void OnCancel() override;
+  void OnDone() override { delete this; }
+
+  void Begin(flow::TaskCreator& creator, const grpc::ByteBuffer& request);
+  void Preview(const flow::TaskCreator& creator, const domain::Task& task, const base::Secret& caller_token);
+
+  // Each of these ends in Finish; after it this may be gone.
+  void End(const domain::Outcome& outcome);
+  void EndNotExecuted(const domain::Failure& failure);
+  void EndUnknown(const domain::Failure& failure);
+  void EndOk(const google::protobuf::Message& message);
+
+  grpc::CallbackServerContext& context_;
+  grpc::ByteBuffer& response_;
+  std::shared_ptr<flow::CreateTask> call_;  // Null when nothing was sent. Constant once Start has returned.
+};
+
+}  // namespace unpod::rpc
+
+#endif  // UNPOD_SERVER_RPC_CREATE_TASK_REACTOR_H_

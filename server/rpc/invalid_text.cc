@@ -1,0 +1,102 @@
+#include "server/rpc/invalid_text.h"
+
+#include <google/protobuf/descriptor.h>
+#include <google/protobuf/descriptor.pb.h>
+#include <google/protobuf/dynamic_message.h>
+#include <google/protobuf/message.h>
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/domain/validate.h"
+#include "server/rpc/message_io.h"
+#include "unpod/task/v1/task_service.pb.h"
+
+namespace unpod::rpc {
+namespace {
+
+namespace pb = google::protobuf;
+
+// The same messages declared as proto2, which takes any bytes for a string.
+class LenientTypes {
+ public:
+  LenientTypes() : factory_(&pool_) {
+    const pb::Descriptor& strict = *task::v1::CreateTaskRequest::descriptor();
+    Add(*strict.file());
+    prototype_ = factory_.GetPrototype(pool_.FindMessageTypeByName(strict.full_name()));
+  }
+
+  std::unique_ptr<pb::Message> New() const { return std::unique_ptr<pb::Message>(prototype_->New()); }
+
+ private:
+  void Add(const pb::FileDescriptor& file) {
+    if (pool_.FindFileByName(file.name()) != nullptr) return;
+    for (int i = 0; i < file.dependency_count(); ++i) Add(*file.dependency(i));
+    pb::FileDescriptorProto proto;
+    file.CopyTo(&proto);
+    proto.clear_syntax();
+    pool_.BuildFile(proto);
+  }
+
+  pb::DescriptorPool pool_;
+  pb::DynamicMessageFactory factory_;
+  const pb::Message* prototype_ = nullptr;
+};
+
+class Walk {
+ public:
+  std::vector<domain::FieldViolation> Take() { return std::move(found_); }
+
+  // As deep as Parse allows.
+  void Visit(const pb::Message& message, const std::string& path) {
+    std::vector<const pb::FieldDescriptor*> fields;
+    message.GetReflection()->ListFields(message, &fields);
+    for (const pb::FieldDescriptor* field : fields) {
+      const int count = field->is_repeated() ? message.GetReflection()->FieldSize(message, field) : 1;
+      for (int i = 0; i < count; ++i) VisitField(message, *field, i, path);
+    }
+  }
+
+ private:
+  void VisitField(const pb::Message& message, const pb::FieldDescriptor& field, int index, const std::string& path) {
+    const pb::Reflection& reflection = *message.GetReflection();
+    const std::string here = PathOf(field, index, path);
+    if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE) {
+      const pb::Message& inner = field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, index)
+                                                     : reflection.GetMessage(message, &field);
+      Visit(inner, here);
+    } else if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_STRING) {
+      std::string scratch;
+      const std::string& text = field.is_repeated()
+                                    ? reflection.GetRepeatedStringReference(message, &field, index, &scratch)
+                                    : reflection.GetStringReference(message, &field, &scratch);
+      if (!domain::IsUtf8(text) && found_.size() < domain::kMaxViolations) found_.push_back({here, "is not UTF-8"});
+    }
+  }
+
+  // As the contract names fields. The inner parts of google.protobuf.Struct have no names there: what is wrong in it is
+  // reported as the Struct's.
+  static std::string PathOf(const pb::FieldDescriptor& field, int index, const std::string& path) {
+    if (field.file()->package() == "google.protobuf") return path;
+    std::string here = absl::StrCat(path, path.empty() ? "" : ".", field.name());
+    if (field.is_repeated()) absl::StrAppend(&here, "[", index, "]");
+    return here;
+  }
+
+  std::vector<domain::FieldViolation> found_;
+};
+
+}  // namespace
+
+std::vector<domain::FieldViolation> FindInvalidText(const grpc::ByteBuffer& bytes) {
+  static const auto* const types = new LenientTypes;
+  const std::unique_ptr<pb::Message> message = types->New();
+  if (!Parse(bytes, *message)) return {};
+  Walk walk;
+  walk.Visit(*message, "");
+  return walk.Take();
+}
+
+}  // namespace unpod::rpc

@@ -1,0 +1,142 @@
+#include "server/unpod/encode.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "server/unpod/json_writer.h"
+
+namespace unpod::unpod {
+namespace {
+
+// Room for the names and punctuation of one document, and of the rest.
+constexpr size_t kFrameBytes = 320;
+
+size_t SizeHint(const domain::Task& task) {
+  size_t bytes = kFrameBytes + task.pilot.size() + task.context.size();
+  for (const domain::Document& document : task.documents) {
+    bytes += kFrameBytes + document.name.size() + document.email.size() + document.address.size() +
+             document.about.size() + document.context.size() + document.description.size();
+  }
+  return bytes;
+}
+
+// A member of the object that `out` ends in. `key` needs no escapes.
+void AppendKey(absl::string_view key, std::string& out) {
+  if (out.back() != '{') out += ',';
+  out += '"';
+  out.append(key.data(), key.size());
+  out += "\":";
+}
+
+// An absent text is left out: the upstream refuses null and blank ones.
+void AppendText(absl::string_view key, absl::string_view text, std::string& out) {
+  if (text.empty()) return;
+  AppendKey(key, out);
+  AppendString(text, out);
+}
+
+void AppendLabels(const domain::Document& document, std::string& out) {
+  if (document.labels.empty()) return;
+  AppendKey("labels", out);
+  out += '[';
+  for (const std::string& label : document.labels) {
+    if (out.back() != '[') out += ',';
+    AppendString(label, out);
+  }
+  out += ']';
+}
+
+void AppendDocument(const domain::Document& document, std::string& out) {
+  out += '{';
+  AppendText("name", document.name, out);
+  AppendText("email", document.email, out);
+  AppendText("contact_number", document.contact_number, out);
+  AppendText("alternate_number", document.alternate_number, out);
+  AppendText("occupation", document.occupation, out);
+  AppendText("company_name", document.company_name, out);
+  AppendText("address", document.address, out);
+  AppendText("about", document.about, out);
+  AppendText("context", document.context, out);
+  AppendLabels(document, out);
+  AppendText("title", document.title, out);
+  AppendText("description", document.description, out);
+  AppendText("document_id", document.document_id, out);
+  for (const auto& [key, value] : document.extra) {
+    if (out.back() != '{') out += ',';
+    AppendString(key, out);
+    out += ':';
+    AppendValue(value, out);
+  }
+  out += '}';
+}
+
+// The upstream dials at once for each type that it does not know: these are all there are.
+void AppendSchedule(const domain::Schedule& schedule, std::string& out) {
+  AppendKey("schedule", out);
+  switch (schedule.kind) {
+    case domain::Schedule::Kind::kAuto:
+      out += R"({"type":"auto"})";
+      return;
+    case domain::Schedule::Kind::kAt: {
+      // The offset stands in the time: without one the upstream reads its own local time.
+      const auto utc = absl::UTCTimeZone();
+      absl::StrAppend(&out, R"({"type":"custom","calling_date":")", absl::FormatTime("%Y-%m-%d", schedule.at, utc),
+                      R"(","calling_time":")", absl::FormatTime("%H:%M:%S", schedule.at, utc), R"(+00:00"})");
+      return;
+    }
+    case domain::Schedule::Kind::kNow:
+    case domain::Schedule::Kind::kUnrecognized:  // Validate has refused it.
+      out += R"({"type":"now"})";
+  }
+}
+
+bool IsUnreserved(char c) {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+}
+
+}  // namespace
+
+std::string CreateTaskPath(absl::string_view space_token) {
+  std::string path = "/api/v2/platform/spaces/";
+  for (const char c : space_token) {
+    if (IsUnreserved(c)) {
+      path += c;
+    } else {
+      absl::StrAppend(&path, "%", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
+    }
+  }
+  path += "/tasks/create/";
+  return path;
+}
+
+std::string EncodeBody(const domain::Task& task) {
+  std::string out;
+  out.reserve(SizeHint(task));
+  out += '{';
+  AppendText("pilot", task.pilot, out);
+  AppendText("context", task.context, out);
+  AppendSchedule(task.schedule, out);
+  AppendKey("documents", out);
+  out += '[';
+  for (const domain::Document& document : task.documents) {
+    if (out.back() != '[') out += ',';
+    AppendDocument(document, out);
+  }
+  out += "]}";
+  return out;
+}
+
+http::Request EncodeRequest(absl::string_view base_url, const domain::Task& task, absl::string_view org_handle,
+                            const base::Secret& api_token) {
+  http::Request request;
+  request.url = absl::StrCat(base_url, CreateTaskPath(task.space_token));
+  request.headers.reserve(5);
+  request.headers.push_back("Authorization: Token " + api_token.Reveal());
+  request.headers.push_back("Content-Type: application/json");
+  request.headers.push_back("Accept: application/json");
+  request.headers.push_back("User-Agent: unpod-taskd/" UNPOD_VERSION);
+  if (!org_handle.empty()) request.headers.push_back(absl::StrCat("Org-Handle: ", org_handle));
+  request.body = EncodeBody(task);
+  return request;
+}
+
+}  // namespace unpod::unpod

@@ -1,0 +1,91 @@
+#include "server/unpod/json_writer.h"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <variant>
+
+namespace unpod::unpod {
+namespace {
+
+bool NeedsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+
+void AppendEscaped(char c, std::string& out) {
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    default: {
+      constexpr char kHex[] = "0123456789abcdef";
+      out += "\\u00";
+      out += kHex[(c >> 4) & 0xF];
+      out += kHex[c & 0xF];
+    }
+  }
+}
+
+}  // namespace
+
+void AppendString(absl::string_view text, std::string& out) {
+  out += '"';
+  size_t clean = 0;  // Where the run of bytes that need no escape began.
+  for (size_t i = 0; i < text.size(); ++i) {
+    if (!NeedsEscape(text[i])) continue;
+    out.append(text.data() + clean, i - clean);
+    AppendEscaped(text[i], out);
+    clean = i + 1;
+  }
+  out.append(text.data() + clean, text.size() - clean);
+  out += '"';
+}
+
+void AppendNumber(double number, std::string& out) {
+  char buffer[32];
+  constexpr double kTwoTo63 = 9223372036854775808.0;
+  const bool whole = std::trunc(number) == number && std::fabs(number) < kTwoTo63;
+  const auto end = whole ? std::to_chars(buffer, buffer + sizeof buffer, static_cast<int64_t>(number))
+                         : std::to_chars(buffer, buffer + sizeof buffer, number);
+  out.append(buffer, end.ptr);
+}
+
+void AppendValue(const domain::Value& value, std::string& out) {
+  if (const auto* text = std::get_if<std::string>(&value.data)) {
+    AppendString(*text, out);
+  } else if (const auto* number = std::get_if<double>(&value.data)) {
+    AppendNumber(*number, out);
+  } else if (const auto* flag = std::get_if<bool>(&value.data)) {
+    out += *flag ? "true" : "false";
+  } else if (const auto* list = std::get_if<domain::List>(&value.data)) {
+    out += '[';
+    for (const domain::Value& element : *list) {
+      if (out.back() != '[') out += ',';
+      AppendValue(element, out);
+    }
+    out += ']';
+  } else if (const auto* object = std::get_if<domain::Object>(&value.data)) {
+    out += '{';
+    for (const auto& [key, member] : *object) {
+      if (out.back() != '{') out += ',';
+      AppendString(key, out);
+      out += ':';
+      AppendValue(member, out);
+    }
+    out += '}';
+  } else {
+    out += "null";
+  }
+}
+
+}  // namespace unpod::unpod

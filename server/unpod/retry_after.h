@@ -1,0 +1,17 @@
+// When a throttled call may be made again. Pure. Internal to unpod.
+#ifndef UNPOD_SERVER_UNPOD_RETRY_AFTER_H_
+#define UNPOD_SERVER_UNPOD_RETRY_AFTER_H_
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/http/transfer.h"
+
+namespace unpod::unpod {
+
+// From Retry-After (seconds or an HTTP date), else X-RateLimit-Reset (Unix seconds), else the "in 60 seconds" of the
+// message, else one second. Between zero and an hour.
+absl::Duration RetryAfter(const http::Result& result, absl::string_view message, absl::Time now);
+
+}  // namespace unpod::unpod
+
+#endif  // UNPOD_SERVER_UNPOD_RETRY_AFTER_H_

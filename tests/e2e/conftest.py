@@ -1,0 +1,74 @@
+"""Fixtures. A test gets programs of its own, and each of them must end in order."""
+import pytest
+
+from contract import Client
+from processes import Sandbox, Server
+
+TOKEN = "service-token-e2e"
+
+
+@pytest.fixture
+def cleanups():
+    """Called in reverse order at the end, all of them."""
+    calls = []
+    yield calls.append
+    errors = []
+    for call in reversed(calls):
+        try:
+            call()
+        except BaseException as error:  # The others must still be ended.
+            errors.append(error)
+    if errors:
+        raise errors[0]
+
+
+@pytest.fixture
+def sandbox(tmp_path, cleanups):
+    """unpod-sandbox in a process of its own."""
+    server = Server(tmp_path, "unpod-sandbox")
+    cleanups(server.stop)
+    return Sandbox(f"http://{server.address}")
+
+
+@pytest.fixture
+def start(tmp_path, cleanups):
+    """Starts unpod-taskd with these flags and variables."""
+
+    def start_service(*flags, **env):
+        server = Server(tmp_path, "unpod-taskd", *flags, env=env)
+        cleanups(server.stop)
+        return server
+
+    return start_service
+
+
+@pytest.fixture
+def connect(cleanups):
+    """Makes a client of a service."""
+
+    def make(server, **options):
+        client = Client(server.address, **options)
+        cleanups(client.close)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def serve(start, sandbox):
+    """Starts unpod-taskd with the sandbox as its upstream and a token of its own."""
+
+    def start_service(*flags, **env):
+        return start(f"--upstream={sandbox.url}", *flags, **{"UNPOD_API_TOKEN": TOKEN, **env})
+
+    return start_service
+
+
+@pytest.fixture
+def service(serve):
+    return serve()
+
+
+@pytest.fixture
+def client(service, connect):
+    return connect(service)

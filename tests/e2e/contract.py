@@ -1,0 +1,136 @@
+"""The contract as Python's grpcio sees it, generated from the proto for each run, and the errors decoded."""
+import importlib
+import pathlib
+import sys
+import tempfile
+from types import SimpleNamespace
+
+import grpc
+from google.rpc import error_details_pb2, status_pb2
+from grpc_health.v1 import health_pb2, health_pb2_grpc
+from grpc_tools import protoc
+
+from processes import PATIENCE, ROOT
+
+METHOD = "/unpod.task.v1.TaskService/CreateTask"
+SERVICE = "unpod.task.v1.TaskService"
+SPACE = "8KZAMRAHSXXXXXXMAYNASMJC"
+PILOT = "space-agent-f1o3qjm1y7q1avvuynv4vprb1"
+
+
+def _generate():
+    folder = tempfile.TemporaryDirectory(prefix="unpod-e2e-")
+    proto = pathlib.Path("unpod/task/v1/task_service.proto")
+    status = protoc.main(["protoc", f"-I{ROOT / 'proto'}", f"--python_out={folder.name}",
+                          f"--grpc_python_out={folder.name}", str(proto)])
+    assert status == 0, "protoc refused the contract"
+    sys.path.insert(0, folder.name)
+    try:
+        module = "unpod.task.v1.task_service_pb2"
+        return importlib.import_module(module), importlib.import_module(module + "_grpc")
+    finally:
+        sys.path.remove(folder.name)
+        folder.cleanup()
+
+
+pb, stubs = _generate()
+
+
+def document(**fields):
+    return pb.Document(**{"name": "John Doe", "contact_number": "1234567890", **fields})
+
+
+def request(**fields):
+    return pb.CreateTaskRequest(**{"space_token": SPACE, "pilot": PILOT, "documents": [document()],
+                                   "context": "Discuss the project.", **fields})
+
+
+class Client:
+    """A caller in another language, with a channel of its own."""
+
+    def __init__(self, address, **options):
+        arguments = [("grpc.enable_http_proxy", 0), *((f"grpc.{k}", v) for k, v in options.items())]
+        self.channel = grpc.insecure_channel(address, options=arguments)
+        self.stub = stubs.TaskServiceStub(self.channel)
+        self.health_stub = health_pb2_grpc.HealthStub(self.channel)
+
+    def close(self):
+        self.channel.close()
+
+    def create(self, message=None, timeout=PATIENCE, token=None):
+        """The answer, or raises grpc.RpcError."""
+        return self.stub.CreateTask(message or request(), timeout=timeout, metadata=_metadata(token))
+
+    def start(self, message=None, timeout=PATIENCE, token=None):
+        """A future of the answer."""
+        return self.stub.CreateTask.future(message or request(), timeout=timeout, metadata=_metadata(token))
+
+    def refused(self, message=None, timeout=PATIENCE, token=None):
+        """The decoded error; a success is a failed test."""
+        return error_of(lambda: self.create(message, timeout, token))
+
+    def send_bytes(self, data, method=METHOD):
+        """Bytes of no known message; for what comes back."""
+        call = self.channel.unary_unary(method, request_serializer=bytes, response_deserializer=bytes)
+        return call(data, timeout=PATIENCE)
+
+    def health(self, service=SERVICE):
+        answer = self.health_stub.Check(health_pb2.HealthCheckRequest(service=service), timeout=PATIENCE)
+        return health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
+
+
+def _metadata(token):
+    return [] if token is None else [("unpod-api-token", token)]
+
+
+def error_of(call):
+    try:
+        answer = call()
+    except grpc.RpcError as error:
+        return decode(error)
+    raise AssertionError(f"this was to fail, and was answered: {answer}")
+
+
+def decode(error):
+    """code, text, reason, domain, execution, http_status, violations, retry_delay, resource, pushback, size."""
+    trailers = dict(error.trailing_metadata() or ())
+    details = trailers.get("grpc-status-details-bin", b"")
+    decoded = SimpleNamespace(code=error.code().name, text=error.details(), reason=None, domain=None, execution=None,
+                              http_status=None, violations={}, retry_delay=None, resource=None,
+                              pushback=trailers.get("grpc-retry-pushback-ms"),
+                              size=len(details) + len((error.details() or "").encode()))
+    status = status_pb2.Status.FromString(details)
+    for detail in status.details:
+        _DECODERS[detail.TypeName()](detail, decoded)
+    if details:
+        assert status.code == error.code().value[0] and status.message == error.details()
+    return decoded
+
+
+def _unpack(detail, kind):
+    message = kind()
+    assert detail.Unpack(message)
+    return message
+
+
+def _error_info(detail, decoded):
+    info = _unpack(detail, error_details_pb2.ErrorInfo)
+    decoded.reason, decoded.domain = info.reason, info.domain
+    decoded.execution, decoded.http_status = info.metadata.get("execution"), info.metadata.get("http_status")
+
+
+def _bad_request(detail, decoded):
+    message = _unpack(detail, error_details_pb2.BadRequest)
+    decoded.violations = {v.field: v.description for v in message.field_violations}
+
+
+def _retry_info(detail, decoded):
+    decoded.retry_delay = _unpack(detail, error_details_pb2.RetryInfo).retry_delay.ToNanoseconds() / 1e9
+
+
+def _resource_info(detail, decoded):
+    decoded.resource = _unpack(detail, error_details_pb2.ResourceInfo).resource_type
+
+
+_DECODERS = {"google.rpc.ErrorInfo": _error_info, "google.rpc.BadRequest": _bad_request,
+             "google.rpc.RetryInfo": _retry_info, "google.rpc.ResourceInfo": _resource_info}

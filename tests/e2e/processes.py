@@ -1,0 +1,110 @@
+"""The built programs as processes: each on a free port, with its log in a file, ended in order."""
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import time
+import urllib.parse
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+BIN = pathlib.Path(os.environ.get("UNPOD_BIN_DIR", ROOT / "build/release/bin"))
+TOOLS = ROOT / "build/tools/bin"
+PATIENCE = 30.0  # Seconds that anything may take which is certain to come; sanitized programs are slow.
+
+# No proxy of the environment between a test and this machine.
+_direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def until(condition, what, patience=PATIENCE):
+    """Asks `condition` until it is true, and returns what it said."""
+    end = time.monotonic() + patience
+    while True:
+        value = condition()
+        if value:
+            return value
+        assert time.monotonic() < end, f"not within {patience} s: {what}"
+        time.sleep(0.01)
+
+
+def environment(**more):
+    """This one's, without what would configure the programs."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("UNPOD_")}
+    return {**kept, **more}
+
+
+def run(program, *arguments, stdin="", env=None):
+    """Runs a program to its end."""
+    return subprocess.run([BIN / program, *map(str, arguments)], input=stdin, capture_output=True, text=True,
+                          timeout=PATIENCE, env=env or environment(), check=False)
+
+
+class Server:
+    """A program that serves, from construction on, until stop()."""
+
+    def __init__(self, scratch, program, *flags, env=None):
+        self._port_file = scratch / f"{program}.port"
+        self._port_file.unlink(missing_ok=True)
+        self._log_file = scratch / f"{program}.log"
+        command = [BIN / program, "--listen=127.0.0.1:0", f"--port_file={self._port_file}", *flags]
+        with open(self._log_file, "wb") as log:
+            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
+                                            env=environment(**(env or {})))
+        self.port = until(self._read_port, f"{program} serves")
+        self.address = f"127.0.0.1:{self.port}"
+
+    def _read_port(self):
+        assert self.process.poll() is None, f"it ended:\n{self.log()}"
+        return int(self._port_file.read_text()) if self._port_file.exists() else None
+
+    def log(self):
+        return self._log_file.read_text(errors="replace")
+
+    def signal(self, number=signal.SIGTERM):
+        self.process.send_signal(number)
+
+    def exit_status(self):
+        return self.process.wait(PATIENCE)
+
+    def stop(self):
+        """Ends in order, or the test fails: a sanitizer's report is an exit status too."""
+        if self.process.poll() is None:
+            self.signal()
+        try:
+            assert self.exit_status() == 0, self.log()
+        finally:
+            self.process.kill()
+            self.process.wait()
+
+
+class Sandbox:
+    """The control endpoint of a stand-in, in its own process or inside the service."""
+
+    def __init__(self, url):
+        self.url = url
+
+    def _ask(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
+        with _direct.open(request, timeout=PATIENCE) as answer:
+            text = answer.read()
+            return json.loads(text) if text else None
+
+    def script(self, **fault):
+        """The next create meets this fault."""
+        return self._ask("POST", "/_sandbox/faults", fault)
+
+    def book(self):
+        return self._ask("GET", "/_sandbox/book")
+
+    def accepted(self):
+        return self.book()["accepted"]
+
+    def received(self):
+        return self.book()["received"]
+
+    def accepted_by(self, key):
+        """How many POSTs were accepted, for each value of a document's key."""
+        values = self._ask("GET", "/_sandbox/book?key=" + urllib.parse.quote(key))["values"]
+        return {value: count["accepted"] for value, count in values.items()}

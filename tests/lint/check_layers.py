@@ -1,0 +1,53 @@
+"""Includes go down only, as docs/architecture.md draws it, and each library is seen only where it belongs."""
+import re
+
+from sources import ROOT, files, finish
+
+HTTP_API = ("server/http/transfer.h", "server/http/transport.h")
+
+# What a folder may include of ours, besides itself; the longest folder that a file is in decides.
+MAY_INCLUDE = {
+    "server/base": (),
+    "server/domain": ("server/base/",),
+    "server/http": ("server/base/",),
+    "server/unpod": (*HTTP_API, "server/domain/", "server/base/"),
+    "server/policy": ("server/domain/", "server/base/"),
+    "server/flow": ("server/policy/", "server/unpod/", *HTTP_API, "server/domain/", "server/base/"),
+    "server/rpc": ("server/flow/", HTTP_API[0], "server/domain/", "server/base/", "unpod/task/", "unpod/status/"),
+    "server/app": ("server/", "sandbox/", "unpod/task/"),
+    "client": ("unpod/task/", "unpod/status/"),
+    "sandbox": (),
+}
+# Which folders may see a library.
+LIBRARIES = {
+    r"grpc": ("server/rpc", "server/app", "client"),
+    r"google/protobuf/": ("server/rpc", "client"),
+    r"curl/": ("server/http", "server/app"),
+    r"nlohmann/": ("server/unpod", "client", "sandbox"),
+    r"boost/": ("sandbox",),
+    r"phonenumbers/": ("server/domain",),
+}
+INCLUDE = re.compile(r'^#include [<"]([^>"]+)[>"]', re.MULTILINE)
+
+
+def folder_of(path):
+    return max((f for f in MAY_INCLUDE if path.startswith(f + "/")), key=len, default=None)
+
+
+def complaint(path, header):
+    folder = folder_of(path)
+    if folder is None:
+        return f"{path}: its folder is not in tests/lint/check_layers.py"
+    if header.startswith(folder + "/"):
+        return None
+    if header.startswith(("server/", "client/", "sandbox/", "unpod/", "tests/", "bench/")):
+        return None if header.startswith(MAY_INCLUDE[folder]) else f"{path}: {folder} may not include {header}"
+    for library, seen_by in LIBRARIES.items():
+        if re.match(library, header) and folder not in seen_by:
+            return f"{path}: {folder} may not see {header}"
+    return None
+
+
+paths = [str(p) for p in files(".h", ".cc", folders=("server", "client", "sandbox"))]
+found = [complaint(path, header) for path in paths for header in INCLUDE.findall((ROOT / path).read_text())]
+finish([c for c in found if c], len(paths))
