@@ -1,0 +1,51 @@
+#include "bench/example.h"
+
+namespace unpod::bench {
+
+task::v1::CreateTaskRequest ExampleRequest() {
+  task::v1::CreateTaskRequest request;
+  request.set_space_token("8KZAMRAHSXXXXXXMAYNASMJC");
+  request.set_pilot("space-agent-f1o3qjm1y7q1avvuynv4vprb1");
+  request.set_context("Call the lead and discuss the project requirements.");
+  request.mutable_schedule()->mutable_now();
+  auto& document = *request.add_documents();
+  document.set_name("John Doe");
+  document.set_email("john@example.com");
+  document.set_contact_number("1234567890");
+  document.set_alternate_number("+919876543210");
+  document.set_occupation("Sales Manager");
+  document.set_company_name("Acme Corp");
+  document.set_address("123 Main St, Mumbai");
+  document.set_about("Warm lead from webinar");
+  document.set_context("Follow up on proposal sent last week");
+  document.add_labels("warm-lead");
+  document.add_labels("webinar");
+  document.set_title("Q1 Outreach");
+  document.set_description("Lead from Q1 campaign");
+  document.set_document_id("6902fb5840a736e125e80ebc");
+  return request;
+}
+
+task::v1::CreateTaskResponse ExampleResponse() {
+  task::v1::CreateTaskResponse response;
+  const std::string task_id = "T74802367fe9011f0878d43cd8a99e069";
+  response.set_run_id("R74802366fe9011f0878d43cd8a99e069");
+  response.add_task_ids(task_id);
+  response.set_status("pending");
+  (*response.mutable_task_statuses())[task_id] = "pending";
+  response.set_message("Task Created Successfully");
+  return response;
+}
+
+std::string ExampleBody() {
+  return R"({"pilot":"space-agent-f1o3qjm1y7q1avvuynv4vprb1",)"
+         R"("context":"Call the lead and discuss the project requirements.","schedule":{"type":"now"},)"
+         R"("documents":[{"name":"John Doe","email":"john@example.com","contact_number":"1234567890",)"
+         R"("alternate_number":"+919876543210","occupation":"Sales Manager","company_name":"Acme Corp",)"
+         R"("address":"123 Main St, Mumbai","about":"Warm lead from webinar",)"
+         R"("context":"Follow up on proposal sent last week","labels":["warm-lead","webinar"],)"
+         R"("title":"Q1 Outreach","description":"Lead from Q1 campaign",)"
+         R"("document_id":"6902fb5840a736e125e80ebc"}]})";
+}
+
+}  // namespace unpod::bench
