@@ -18,7 +18,7 @@ RUN apt-get -qq update \
  && DEBIAN_FRONTEND=noninteractive xargs apt-get -qq -y --no-install-recommends install ca-certificates \
       </usr/local/share/unpod/packages \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/* \
- && useradd --system --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin unpod
+ && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin unpod
 USER 10001:10001
 ENV UNPOD_TASKD_LISTEN=0.0.0.0:50051
 EXPOSE 50051

@@ -18,17 +18,14 @@ struct Word {
   Value value;
 };
 
-constexpr std::array<Word<Close>, 7> kCloses = {{{"never", Close::kNever},
-                                                 {"on_accept", Close::kOnAccept},
+constexpr std::array<Word<Close>, 6> kCloses = {{{"on_accept", Close::kOnAccept},
                                                  {"on_first_byte", Close::kOnFirstByte},
                                                  {"after_headers", Close::kAfterHeaders},
                                                  {"after_request", Close::kAfterRequest},
                                                  {"mid_response", Close::kMidResponse},
                                                  {"after_response", Close::kAfterResponse}}};
-constexpr std::array<Word<Edit>, 4> kEdits = {{{"none", Edit::kNone},
-                                               {"truncated", Edit::kTruncated},
-                                               {"invalid", Edit::kInvalid},
-                                               {"without_run_id", Edit::kWithoutRunId}}};
+constexpr std::array<Word<Edit>, 3> kEdits = {
+    {{"truncated", Edit::kTruncated}, {"invalid", Edit::kInvalid}, {"without_run_id", Edit::kWithoutRunId}}};
 constexpr std::array<Word<Target>, 3> kTargets = {
     {{"create", Target::kCreate}, {"read", Target::kRead}, {"any", Target::kAny}}};
 constexpr std::array<Word<StatusForm>, 3> kStatusForms = {

@@ -93,9 +93,13 @@ void HttpServer::CloseIdle() {
   const std::lock_guard lock(running_mu_);
   if (!running_) return;
   std::promise<void> closed;
+  // Posted twice: an answer that a client has got is written, but the handler that makes its connection idle
+  // may be in the queue still. The second time it is behind that.
   asio::post(io_, [&] {
-    host_.CloseIdle();
-    closed.set_value();
+    asio::post(io_, [&] {
+      host_.CloseIdle();
+      closed.set_value();
+    });
   });
   closed.get_future().wait();
 }

@@ -53,9 +53,9 @@ using Entries = std::vector<const Entry*>;
 template <typename Wanted>
 Entries Accepted(const Journal& journal, Wanted wanted) {
   Entries found;
-  for (auto entry = journal.entries().rbegin(); entry != journal.entries().rend(); ++entry) {
-    if (entry->accepted && wanted(*entry)) found.push_back(&*entry);
-  }
+  std::for_each(journal.entries().rbegin(), journal.entries().rend(), [&](const Entry& entry) {
+    if (entry.accepted && wanted(entry)) found.push_back(&entry);
+  });
   return found;
 }
 

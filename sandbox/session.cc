@@ -35,14 +35,14 @@ absl::string_view ToView(const View& view) {
 
 }  // namespace
 
-void Host::CloseIdle() {
+void Host::CloseIdle() const {
   const std::set<Session*> present = sessions;
   for (Session* session : present) {
     if (session->idle()) session->Close();
   }
 }
 
-void Host::CloseAll() {
+void Host::CloseAll() const {
   const std::set<Session*> present = sessions;
   for (Session* session : present) session->Close();
 }

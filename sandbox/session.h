@@ -27,8 +27,8 @@ class Session;
 struct Host {
   Backend& backend;
   std::set<Session*> sessions = {};  // those alive
-  void CloseIdle();
-  void CloseAll();
+  void CloseIdle() const;
+  void CloseAll() const;
 };
 
 // One connection: reads a request, has it answered, and again. At each stage it asks for the fault that acts

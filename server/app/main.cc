@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/synchronization/mutex.h"
 #include "server/app/config.h"
 #include "server/app/flags.h"
 #include "server/app/service.h"
@@ -54,6 +55,8 @@ sigset_t BlockEndingSignals() {
 }
 
 int Serve(unpod::app::Config config) {
+  // Debian builds abseil with its lock-order checker on: a global lock around every lock that gRPC takes.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   const sigset_t ending = BlockEndingSignals();
   unpod::http::InitCurl();
   unpod::app::Service service(std::move(config));

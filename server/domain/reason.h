@@ -32,12 +32,12 @@ enum class Reason {
   kUpstreamRefusedRequest,  // UPSTREAM_REFUSED_REQUEST: 405, 406, 415
   kRateLimited,             // RATE_LIMITED: 429
   kUpstreamError,           // UPSTREAM_ERROR: 5xx
-  kResponseUnreadable,      // RESPONSE_UNREADABLE: 200 that is no JSON object, or another 2xx
-  kRunIdMissing,            // RUN_ID_MISSING: 200 without a run id
-  kResponseTooLarge,        // RESPONSE_TOO_LARGE: over the response cap
-  kConnectionLost,          // CONNECTION_LOST: reset or close after a byte left
-  kUpstreamTimeout,         // UPSTREAM_TIMEOUT: the attempt's own time ran out after a byte left
-  kInternal,                // INTERNAL: a defect of this service
+  kResponseUnreadable,  // RESPONSE_UNREADABLE: 200 that is no JSON object or contradicts itself, another 2xx
+  kRunIdMissing,        // RUN_ID_MISSING: 200 without a run id
+  kResponseTooLarge,    // RESPONSE_TOO_LARGE: over the response cap
+  kConnectionLost,      // CONNECTION_LOST: reset or close after a byte left
+  kUpstreamTimeout,     // UPSTREAM_TIMEOUT: the attempt's own time ran out after a byte left
+  kInternal,            // INTERNAL: a defect of this service
 };
 
 // "INVALID_REQUEST" and so on. Valid for the program's lifetime.

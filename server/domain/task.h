@@ -2,8 +2,8 @@
 #ifndef UNPOD_SERVER_DOMAIN_TASK_H_
 #define UNPOD_SERVER_DOMAIN_TASK_H_
 
+#include <cstddef>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
@@ -13,10 +13,15 @@ namespace unpod::domain {
 
 // One value of a document's `extra`: what google.protobuf.Struct can hold.
 struct Value;
+struct Member;  // No std::pair: it needs its parts complete, and Value is not before Object is.
 using List = std::vector<Value>;
-using Object = std::vector<std::pair<std::string, Value>>;
+using Object = std::vector<Member>;
 struct Value {
   std::variant<std::nullptr_t, bool, double, std::string, List, Object> data;
+};
+struct Member {
+  std::string key;
+  Value value;
 };
 
 // One contact. An empty string or list means absent; it is never sent.

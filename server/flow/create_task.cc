@@ -55,10 +55,10 @@ void CreateTask::Run() {
 void CreateTask::Send() {
   ++attempts_;
   transfer_ = &lane_.transport().Send(
-      plan_.request, [self = shared_from_this()](http::Result result) { self->OnResult(std::move(result)); });
+      plan_.request, [self = shared_from_this()](const http::Result& result) { self->OnResult(result); });
 }
 
-void CreateTask::OnResult(http::Result result) {
+void CreateTask::OnResult(const http::Result& result) {
   transfer_ = nullptr;
   if (cancelled_with_.has_value()) return End(*std::move(cancelled_with_));
   domain::Outcome outcome = unpod::Classify(result, {plan_.token_owner, plan_.documents, absl::Now()});

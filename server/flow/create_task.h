@@ -39,7 +39,7 @@ class CreateTask final : private base::Runnable, public std::enable_shared_from_
  private:
   void Run() override;  // On the lane: the first attempt.
   void Send();
-  void OnResult(http::Result result);
+  void OnResult(const http::Result& result);
   bool SendAgainLater(const domain::Outcome& outcome);
   void OnReplyTime();
   void OnLeave();

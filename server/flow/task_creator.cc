@@ -60,7 +60,7 @@ std::shared_ptr<CreateTask> TaskCreator::Start(const domain::Task& task, const b
   return call;
 }
 
-void TaskCreator::Leave(std::shared_ptr<CreateTask> call) { call->Leave(); }
+void TaskCreator::Leave(const std::shared_ptr<CreateTask>& call) { call->Leave(); }
 
 bool TaskCreator::Drain(base::MonotonicTime deadline) const {
   while (in_flight() > 0) {

@@ -41,7 +41,7 @@ class TaskCreator {
                                     base::MonotonicTime deadline, Done done);
 
   // The caller is gone: answered at once, with CANCELLED or DEADLINE_EXCEEDED. What has left runs on to its end.
-  static void Leave(std::shared_ptr<CreateTask> call);
+  static void Leave(const std::shared_ptr<CreateTask>& call);
 
   // Calls that were started and have not ended yet, those of callers who left included.
   size_t in_flight() const { return admission_.in_flight(); }

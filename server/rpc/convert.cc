@@ -41,8 +41,8 @@ domain::Value ToValue(const google::protobuf::Value& value) {
 domain::Object ToObject(const Struct& fields) {
   domain::Object object;
   object.reserve(static_cast<size_t>(fields.fields_size()));
-  for (const auto& [key, value] : fields.fields()) object.emplace_back(key, ToValue(value));
-  std::sort(object.begin(), object.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+  for (const auto& [key, value] : fields.fields()) object.push_back({key, ToValue(value)});
+  std::sort(object.begin(), object.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
   return object;
 }
 

@@ -1,11 +1,9 @@
-// The upstream's answer, read leniently: production has moved on from the code that its contract was taken from. Pure;
-// never throws; any bytes are fine. Internal to unpod.
+// The upstream's answers, read leniently: production has moved on from the code that its contract was taken
+// from. Pure; never throws; any bytes are fine, nesting and size are bounded. Internal to unpod.
 #ifndef UNPOD_SERVER_UNPOD_ANSWER_H_
 #define UNPOD_SERVER_UNPOD_ANSWER_H_
 
-#include <cstdint>
-#include <nlohmann/json_fwd.hpp>
-#include <optional>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -14,23 +12,39 @@
 
 namespace unpod::unpod {
 
-struct Answer {
-  bool is_object = false;  // JSON, and an object; if not, nothing below is set.
-  std::optional<int64_t> status_code;
-  // message, error.message, error, detail or data.detail, whichever is there first. The upstream's words: they may
-  // echo what was sent, so they are matched and never passed on.
-  std::string message;
-  // The success, and only what has the form of an id.
+// Deeper answers count as unreadable.
+inline constexpr size_t kMaxAnswerLevels = 100;
+
+// A 200.
+struct CreatedAnswer {
+  bool is_object = false;       // JSON, and an object; if not, nothing below is set.
+  bool says_otherwise = false;  // Its own status_code is there and is not 200.
+  // Only what has the form of an id or a status; run_id is empty when there is none.
   domain::Created created;
-  // The complaints of `errors`, in our words, when each of its members is a field of the request.
-  std::vector<domain::FieldViolation> violations;
 };
 
-Answer ReadAnswer(absl::string_view body);
+CreatedAnswer ReadCreated(absl::string_view body);
 
-// Complaints about fields out of the upstream's `errors`: DRF's {"pilot": ["…"]}, or FastAPI's {"detail": [{"loc": …}]}.
-// Empty unless all of it has such a form.
-std::vector<domain::FieldViolation> ReadComplaints(const nlohmann::json& errors);
+// Any other status.
+struct FailedAnswer {
+  enum class Errors {
+    kNone,    // No `errors`, or empty ones.
+    kText,    // A text.
+    kFields,  // Complaints about fields of the request and nothing else: the check before anything is made.
+    kOther,
+  };
+
+  bool is_object = false;
+  bool names_run = false;  // There is a run id in whatever form: something has been made.
+  // All that it says in words, one text for a line: to be matched and never passed on, since it may echo what
+  // was sent.
+  std::string words;
+  Errors errors = Errors::kNone;
+  std::vector<domain::FieldViolation> violations;  // With kFields, in our words.
+};
+
+// `documents` is how many were sent: an index from there on names nothing.
+FailedAnswer ReadFailed(absl::string_view body, size_t documents);
 
 }  // namespace unpod::unpod
 

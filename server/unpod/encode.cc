@@ -79,8 +79,9 @@ void AppendSchedule(const domain::Schedule& schedule, std::string& out) {
     case domain::Schedule::Kind::kAt: {
       // The offset stands in the time: without one the upstream reads its own local time.
       const auto utc = absl::UTCTimeZone();
-      absl::StrAppend(&out, R"({"type":"custom","calling_date":")", absl::FormatTime("%Y-%m-%d", schedule.at, utc),
-                      R"(","calling_time":")", absl::FormatTime("%H:%M:%S", schedule.at, utc), R"(+00:00"})");
+      absl::StrAppend(&out, R"({"type":"custom","calling_date":")",
+                      absl::FormatTime("%Y-%m-%d", schedule.at, utc), R"(","calling_time":")",
+                      absl::FormatTime("%H:%M:%S", schedule.at, utc), R"(+00:00"})");
       return;
     }
     case domain::Schedule::Kind::kNow:
@@ -125,15 +126,15 @@ std::string EncodeBody(const domain::Task& task) {
   return out;
 }
 
-http::Request EncodeRequest(absl::string_view base_url, const domain::Task& task, absl::string_view org_handle,
-                            const base::Secret& api_token) {
+http::Request EncodeRequest(absl::string_view base_url, const domain::Task& task,
+                            absl::string_view org_handle, const base::Secret& api_token) {
   http::Request request;
   request.url = absl::StrCat(base_url, CreateTaskPath(task.space_token));
   request.headers.reserve(5);
-  request.headers.push_back("Authorization: Token " + api_token.Reveal());
-  request.headers.push_back("Content-Type: application/json");
-  request.headers.push_back("Accept: application/json");
-  request.headers.push_back("User-Agent: unpod-taskd/" UNPOD_VERSION);
+  request.headers.emplace_back("Authorization: Token " + api_token.Reveal());
+  request.headers.emplace_back("Content-Type: application/json");
+  request.headers.emplace_back("Accept: application/json");
+  request.headers.emplace_back("User-Agent: unpod-taskd/" UNPOD_VERSION);
   if (!org_handle.empty()) request.headers.push_back(absl::StrCat("Org-Handle: ", org_handle));
   request.body = EncodeBody(task);
   return request;

@@ -8,7 +8,9 @@
 namespace unpod::unpod {
 namespace {
 
-bool NeedsEscape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
+bool NeedsEscape(char c) {
+  return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
 
 void AppendEscaped(char c, std::string& out) {
   switch (c) {

@@ -12,8 +12,8 @@ namespace unpod::unpod {
 // `text` is UTF-8; it is written as it is, with JSON's escapes only.
 void AppendString(absl::string_view text, std::string& out);
 
-// Whole numbers below 2^63 without a fraction or exponent, others as the shortest text that reads back the same.
-// `number` is finite.
+// Whole numbers below 2^63 without a fraction or exponent, others as the shortest text that reads back the
+// same. `number` is finite.
 void AppendNumber(double number, std::string& out);
 
 void AppendValue(const domain::Value& value, std::string& out);

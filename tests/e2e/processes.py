@@ -95,6 +95,10 @@ class Sandbox:
         """The next create meets this fault."""
         return self._ask("POST", "/_sandbox/faults", fault)
 
+    def close_idle(self):
+        """Closes each connection that has no request on it."""
+        return self._ask("POST", "/_sandbox/close_idle", {})
+
     def book(self):
         return self._ask("GET", "/_sandbox/book")
 

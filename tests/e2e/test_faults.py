@@ -33,6 +33,21 @@ def test_a_reused_connection_that_dies_after_the_post_was_read(client, sandbox):
     assert sandbox.accepted_by("document_id") == {"first": 1, "second": 1}
 
 
+def test_an_idle_connection_that_was_closed_is_replaced(client, sandbox):
+    assert client.create().run_id
+    sandbox.close_idle()
+    assert client.create().run_id
+    assert sandbox.accepted() == 2
+
+
+def test_a_connection_closed_before_anything_was_read_leaves_no_doubt_behind(client, sandbox):
+    sandbox.script(close="on_accept")
+    call = client.start()
+    # Whether bytes had left by then is a race; the answer and the book must agree all the same.
+    assert _told(call) in ("created", "unknown", "not_started")
+    assert sandbox.accepted() <= 1
+
+
 def test_the_callers_deadline_runs_out_while_the_upstream_thinks(client, sandbox):
     sandbox.script(delay_ms=3000)
     error = client.refused(timeout=1)

@@ -68,8 +68,9 @@ def test_calls_that_take_too_long_end_with_unknown(serve, connect, sandbox):
 
 def test_a_call_whose_caller_left_is_waited_for(serve, connect, sandbox):
     service = serve("--drain_timeout=20s")
-    call = under_way(connect(service), sandbox, delay_ms=1500)
-    call.cancel()
+    client = connect(service)
+    under_way(client, sandbox, delay_ms=1500).cancel()
+    client.close()  # One that stays may take seconds to notice that the server goes.
     service.signal()
     assert service.exit_status() == 0
     assert "drained" in service.log() and sandbox.accepted() == 1

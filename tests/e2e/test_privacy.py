@@ -39,6 +39,7 @@ def test_no_word_of_it_is_in_the_log(serve, connect, sandbox, level):
     client.refused(private(), token="caller-token bad")
     complain_about_values(sandbox)
     client.refused(private())
+    client.close()
     service.stop()
     assert "serving" in service.log()
     assert not SECRET.search(service.log()), SECRET.search(service.log())

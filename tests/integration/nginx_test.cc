@@ -101,11 +101,11 @@ TEST_P(BehindNginx, ConnectionsThatEndPolitelyLoseNothingAndRepeatNothing) {
       EXPECT_EQ(book[id].accepted, 1) << id;
     } else {
       // A stream that nginx refused while it closed: libcurl wanted to send it again and was not let.
+      EXPECT_EQ(GetParam(), http::HttpVersion::k2) << described;
       EXPECT_THAT(described, ::testing::StartsWith("unknown ")) << id;
     }
   }
-  EXPECT_GT(created, 100);
-  RecordProperty("created", created);
+  EXPECT_GT(created, 10);
 }
 
 TEST_P(BehindNginx, AnUpstreamThatDiesBehindTheProxyIsUnknown) {

@@ -25,6 +25,8 @@ Request BackendCase::CreateRequest(absl::string_view body) {
   return request;
 }
 
-std::string Shown(const Answer& answer) { return absl::StrCat(answer.status, " ", answer.text); }
+std::string Shown(const Answer& answer) {
+  return absl::StrCat(answer.status, " ", answer.text);
+}
 
 }  // namespace unpod::sandbox

@@ -39,7 +39,8 @@ TEST(Bodies, AreFoundByName) {
 
 TEST(Bodies, OfAThrottledRequestSayWhenToComeAgain) {
   EXPECT_THAT(Body("429_rate_limit").headers, testing::Contains(testing::Pair("Retry-After", "60")));
-  EXPECT_THAT(Body("429_rate_limit").headers, testing::Contains(testing::Pair("X-RateLimit-Reset", "1614556800")));
+  EXPECT_THAT(Body("429_rate_limit").headers,
+              testing::Contains(testing::Pair("X-RateLimit-Reset", "1614556800")));
 }
 
 }  // namespace

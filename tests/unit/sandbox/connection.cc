@@ -26,12 +26,18 @@ Connection::Connection(uint16_t port) : socket_(socket(AF_INET, SOCK_STREAM | SO
   if (connect(socket_, &generic, sizeof generic) != 0) end_ = End::kReset;
 }
 
-Connection::~Connection() { close(socket_); }
+Connection::~Connection() {
+  close(socket_);
+}
 
 void Connection::Send(absl::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (sent <= 0) return;  // The read that follows tells.
+    if (sent <= 0) {
+      // The kernel reports a reset once only: here or to the next read.
+      if (errno == ECONNRESET || errno == EPIPE) end_ = End::kReset;
+      return;
+    }
     bytes.remove_prefix(static_cast<size_t>(sent));
   }
 }
@@ -40,7 +46,7 @@ bool Connection::Receive() {
   char chunk[16384];
   const ssize_t got = recv(socket_, chunk, sizeof chunk, 0);
   if (got > 0) received_.append(chunk, static_cast<size_t>(got));
-  if (got == 0) end_ = End::kFin;
+  if (got == 0 && end_ == End::kNone) end_ = End::kFin;
   if (got < 0 && errno == ECONNRESET) end_ = End::kReset;
   return got > 0;
 }
@@ -67,6 +73,13 @@ HttpAnswer Connection::Read() {
   return answer;
 }
 
+size_t Connection::ReadSome() {
+  const bool got = Receive();
+  const size_t size = received_.size();
+  received_.clear();
+  return got ? size : 0;
+}
+
 End Connection::ReadToEnd(std::string* bytes) {
   while (Receive()) {
   }
@@ -75,10 +88,11 @@ End Connection::ReadToEnd(std::string* bytes) {
 }
 
 std::string PostText(absl::string_view path, absl::string_view body) {
-  return absl::StrCat("POST ", path,
-                      " HTTP/1.1\r\nHost: sandbox\r\nAuthorization: Token abc\r\nContent-Type: application/json\r\n"
-                      "Content-Length: ",
-                      body.size(), "\r\n\r\n", body);
+  return absl::StrCat(
+      "POST ", path,
+      " HTTP/1.1\r\nHost: sandbox\r\nAuthorization: Token abc\r\nContent-Type: application/json\r\n"
+      "Content-Length: ",
+      body.size(), "\r\n\r\n", body);
 }
 
 std::string GetText(absl::string_view path) {

@@ -31,6 +31,8 @@ class Connection {
     Send(request);
     return Read();
   }
+  // What comes next, thrown away; 0 at the end.
+  size_t ReadSome();
   // Everything until the other side closes, and how it did.
   End ReadToEnd(std::string* bytes = nullptr);
 

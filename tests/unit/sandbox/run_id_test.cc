@@ -9,7 +9,7 @@ constexpr char kDocumented[] = "Recac64fe03e911f1878d43cd8a99e069";
 
 TEST(RunId, CarriesItsTimeAsTheDocumentedOnesDo) {
   absl::Time time;
-  ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, "2026-02-07T05:57:45.8180862Z", &time, nullptr));
+  ASSERT_TRUE(absl::ParseTime(absl::RFC3339_full, "2026-02-07T05:57:45.818035Z", &time, nullptr));
   EXPECT_EQ(IdOf('R', ToTick(time)), kDocumented);
 }
 

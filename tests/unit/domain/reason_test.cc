@@ -1,0 +1,22 @@
+#include "server/domain/reason.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace unpod::domain {
+namespace {
+
+TEST(Reason, HasANameOfItsOwnForEachValue) {
+  std::set<std::string> names;
+  for (int i = 0; i <= static_cast<int>(Reason::kInternal); ++i) {
+    const std::string name(ReasonName(static_cast<Reason>(i)));
+    EXPECT_EQ(name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_"), std::string::npos) << name;
+    EXPECT_TRUE(names.insert(name).second) << name;
+  }
+  EXPECT_EQ(ReasonName(Reason::kInternal), "INTERNAL");
+}
+
+}  // namespace
+}  // namespace unpod::domain
