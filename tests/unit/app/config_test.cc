@@ -1,0 +1,112 @@
+#include "server/app/config.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "absl/flags/reflection.h"
+#include "server/app/flags.h"
+
+namespace unpod::app {
+namespace {
+
+using ::testing::Contains;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+class ConfigFrom : public ::testing::Test {
+ protected:
+  ~ConfigFrom() override {
+    if (!file_.empty()) std::filesystem::remove(file_);
+  }
+
+  Config Make(const std::vector<std::string>& arguments) {
+    const auto get_env = [this](const char* name) -> const char* {
+      const auto found = environment_.find(name);
+      return found == environment_.end() ? nullptr : found->second.c_str();
+    };
+    errors_ = ParseFlags(TaskdFlags(), "UNPOD_TASKD_", arguments, get_env);
+    return MakeConfig(get_env, errors_);
+  }
+
+  std::string FileWith(const std::string& text) {
+    char name[] = "/tmp/unpod-config-XXXXXX";
+    const int fd = mkstemp(name);
+    close(fd);
+    file_ = name;
+    std::ofstream(file_) << text;
+    return file_;
+  }
+
+  absl::FlagSaver saver_;
+  std::map<std::string, std::string> environment_;
+  std::vector<std::string> errors_;
+  std::string file_;
+};
+
+TEST_F(ConfigFrom, NothingIsTheDefaults) {
+  const Config config = Make({});
+  EXPECT_THAT(errors_, IsEmpty());
+  EXPECT_EQ(config.listen, "127.0.0.1:50051");
+  EXPECT_EQ(config.flow.base_url, "https://unpod.ai");
+  EXPECT_EQ(config.flow.validation.max_documents, 100u);
+  EXPECT_TRUE(config.flow.validation.require_contact_number);
+  EXPECT_TRUE(config.flow.api_token.empty());
+  EXPECT_GE(config.loops, 1u);
+}
+
+TEST_F(ConfigFrom, AFileGivesTheTokenBeforeTheEnvironment) {
+  environment_["UNPOD_API_TOKEN"] = "from-environment";
+  EXPECT_EQ(Make({}).flow.api_token.Reveal(), "from-environment");
+  EXPECT_EQ(Make({"--api_token_file=" + FileWith("  from-file\n")}).flow.api_token.Reveal(), "from-file");
+  EXPECT_THAT(errors_, IsEmpty());
+}
+
+TEST_F(ConfigFrom, ABadTokenIsReportedWithoutItsText) {
+  environment_["UNPOD_API_TOKEN"] = "two words";
+  Make({});
+  ASSERT_THAT(errors_, SizeIs(1));
+  EXPECT_THAT(errors_[0], HasSubstr("UNPOD_API_TOKEN"));
+  EXPECT_THAT(errors_[0], ::testing::Not(HasSubstr("two words")));
+  Make({"--api_token_file=" + FileWith("first\nsecond\n")});
+  ASSERT_THAT(errors_, SizeIs(1));
+  EXPECT_THAT(errors_[0], ::testing::Not(HasSubstr("second")));
+  Make({"--api_token_file=/nowhere/token"});
+  EXPECT_THAT(errors_, Contains(HasSubstr("cannot be read")));
+}
+
+TEST_F(ConfigFrom, TheSandboxNeedsNoTokenAndTakesNoUpstream) {
+  EXPECT_FALSE(Make({"--sandbox"}).flow.api_token.empty());
+  EXPECT_THAT(errors_, IsEmpty());
+  Make({"--sandbox", "--upstream=https://qa.unpod.example"});
+  EXPECT_THAT(errors_, Contains(HasSubstr("not together with --sandbox")));
+}
+
+TEST_F(ConfigFrom, EachMistakeIsReported) {
+  Make({"--listen=", "--upstream=http://unpod.ai", "--org_handle=two words", "--max_documents=0", "--max_in_flight=0",
+        "--max_attempts=0", "--max_request_bytes=1", "--max_response_bytes=1", "--max_message_bytes=1",
+        "--upstream_timeout=0", "--connect_timeout=0", "--upstream_max_idle=1s", "--min_time_left=1ms", "--loops=-1",
+        "--sandbox_port=70000", "--upstream_http=3", "--upstream_ca_file=/nowhere", "--phone_check=strict",
+        "--default_region=ATLANTIS", "--log_level=loud", "--drain_timeout=-1s", "--drain_delay=-1s",
+        "--keepalive_min_interval=0", "--max_connection_idle=0", "--max_connection_age=0"});
+  EXPECT_THAT(errors_, SizeIs(25));
+  for (const std::string& error : errors_) EXPECT_EQ(error.find('\n'), std::string::npos);
+}
+
+TEST_F(ConfigFrom, PhoneChecksAreChosenByName) {
+  const Config config = Make({"--phone_check=valid", "--default_region=IN"});
+  EXPECT_THAT(errors_, IsEmpty());
+  EXPECT_EQ(config.flow.validation.phone_check, domain::PhoneCheck::kValid);
+  EXPECT_EQ(config.flow.validation.default_region, "IN");
+}
+
+}  // namespace
+}  // namespace unpod::app
