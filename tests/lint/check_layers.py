@@ -21,7 +21,7 @@ MAY_INCLUDE = {
 # Which folders may see a library.
 LIBRARIES = {
     r"grpc": ("server/rpc", "server/app", "client"),
-    r"google/protobuf/": ("server/rpc", "client"),
+    r"google/protobuf/": ("server/rpc", "server/app", "client"),
     r"curl/": ("server/http", "server/app"),
     r"nlohmann/": ("server/unpod", "client", "sandbox"),
     r"boost/": ("sandbox",),
