@@ -1,4 +1,5 @@
-// The one request that all programs of bench/ send: the example of Unpod's documentation, with each of its fields.
+// The one request that all programs of bench/ send: the example of Unpod's documentation, with each of its
+// fields.
 #ifndef UNPOD_BENCH_EXAMPLE_H_
 #define UNPOD_BENCH_EXAMPLE_H_
 

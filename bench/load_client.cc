@@ -1,9 +1,10 @@
-// The load on (a) and (c): gRPC calls in a closed loop, a fixed number of them in flight over some connections.
+// The load on (a) and (c): gRPC calls in a closed loop, a fixed number of them in flight over some
+// connections.
 //
 //   unpod-bench-load ADDRESS PID IN_FLIGHT CONNECTIONS WARM_UP_SECONDS SECONDS [CALLS]
 //
-// PID is the process under load: its CPU time and memory are read from /proc over the measured window. With CALLS, as
-// many calls are made in all, then it ends. Prints one JSON object.
+// PID is the process under load: its CPU time and memory are read from /proc over the measured window. With
+// CALLS, as many calls are made in all, then it ends. Prints one JSON object.
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
@@ -57,7 +58,8 @@ class Tally {
     if (!measuring_.load(std::memory_order_relaxed)) return;
     calls_.fetch_add(1, std::memory_order_relaxed);
     // Buckets of 2 %: enough for a p99, and one increment for a call.
-    const auto bucket = static_cast<size_t>(std::max(0.0, std::log(std::max(1.0, microseconds)) / std::log(1.02)));
+    const auto bucket =
+        static_cast<size_t>(std::max(0.0, std::log(std::max(1.0, microseconds)) / std::log(1.02)));
     buckets_[std::min(bucket, buckets_.size() - 1)].fetch_add(1, std::memory_order_relaxed);
   }
   void Measure(bool on) { measuring_ = on; }
@@ -111,7 +113,9 @@ class Caller {
   std::atomic<bool> idle_{false};
 };
 
-void Sleep(double seconds) { std::this_thread::sleep_for(std::chrono::duration<double>(seconds)); }
+void Sleep(double seconds) {
+  std::this_thread::sleep_for(std::chrono::duration<double>(seconds));
+}
 
 }  // namespace
 
@@ -127,8 +131,8 @@ int main(int argc, char** argv) {
   for (int i = 0; i < connections; ++i) {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);  // A connection of its own.
-    stubs.push_back(
-        TaskService::NewStub(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments)));
+    stubs.push_back(TaskService::NewStub(
+        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments)));
   }
   const long idle_kib = MemoryKiB(pid, "VmRSS:");
   Tally tally;
@@ -145,7 +149,8 @@ int main(int argc, char** argv) {
   const double cpu_before = CpuMicroseconds(pid);
   const auto start = Clock::now();
   if (counted) {
-    while (std::any_of(callers.begin(), callers.end(), [](const auto& caller) { return !caller->idle(); })) Sleep(0.02);
+    while (std::any_of(callers.begin(), callers.end(), [](const auto& caller) { return !caller->idle(); }))
+      Sleep(0.02);
   } else {
     Sleep(std::atof(argv[6]));
   }
@@ -161,7 +166,8 @@ int main(int argc, char** argv) {
       tally.Percentile(0.99), idle_kib, MemoryKiB(pid, "VmHWM:"));
   std::fflush(stdout);
   left = 0;
-  for (int i = 0; i < 500 && std::any_of(callers.begin(), callers.end(), [](auto& c) { return !c->idle(); }); ++i) {
+  for (int i = 0; i < 500 && std::any_of(callers.begin(), callers.end(), [](auto& c) { return !c->idle(); });
+       ++i) {
     Sleep(0.02);
   }
   _exit(0);  // What is still in flight is abandoned.

@@ -1,5 +1,6 @@
-// (b): what libcurl costs by itself. POSTs the same body in a closed loop with curl_multi_socket_action and epoll, and
-// nothing in between: easy handles are set up once and used again, which is the cheapest way that libcurl has.
+// (b): what libcurl costs by itself. POSTs the same body in a closed loop with curl_multi_socket_action and
+// epoll, and nothing in between: easy handles are set up once and used again, which is the cheapest way that
+// libcurl has.
 //
 //   unpod-bench-post URL IN_FLIGHT WARM_UP_SECONDS SECONDS
 //
@@ -38,9 +39,11 @@ struct Post {
 
 class Loop {
  public:
-  explicit Loop(const std::string& url) : url_(url + unpod::bench::kPath), body_(unpod::bench::ExampleBody()) {
-    for (const char* line : {"Authorization: Token bench", "Content-Type: application/json", "Accept: application/json",
-                             "User-Agent: unpod-bench", "Org-Handle: unpod.tv", "Expect:"}) {
+  explicit Loop(const std::string& url)
+      : url_(url + unpod::bench::kPath), body_(unpod::bench::ExampleBody()) {
+    for (const char* line :
+         {"Authorization: Token bench", "Content-Type: application/json", "Accept: application/json",
+          "User-Agent: unpod-bench", "Org-Handle: unpod.tv", "Expect:"}) {
       headers_ = curl_slist_append(headers_, line);
     }
     curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &Loop::OnSocket);
@@ -68,7 +71,8 @@ class Loop {
   }
 
   void RunFor(double seconds) {
-    const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
+    const auto end =
+        Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(seconds));
     while (Clock::now() < end) Turn();
   }
 
@@ -92,7 +96,8 @@ class Loop {
     int running = 0;
     for (int i = 0; i < count; ++i) {
       const uint32_t seen = events[static_cast<size_t>(i)].events;
-      const int flags = ((seen & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0) | ((seen & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
+      const int flags = ((seen & EPOLLIN) != 0 ? CURL_CSELECT_IN : 0) |
+                        ((seen & EPOLLOUT) != 0 ? CURL_CSELECT_OUT : 0) |
                         ((seen & (EPOLLERR | EPOLLHUP)) != 0 ? CURL_CSELECT_ERR : 0);
       curl_multi_socket_action(multi_, events[static_cast<size_t>(i)].data.fd, flags, &running);
     }
@@ -101,7 +106,8 @@ class Loop {
       curl_multi_socket_action(multi_, CURL_SOCKET_TIMEOUT, 0, &running);
     }
     int left = 0;
-    while (CURLMsg* message = curl_multi_info_read(multi_, &left)) Finish(message->easy_handle, message->data.result);
+    while (CURLMsg* message = curl_multi_info_read(multi_, &left))
+      Finish(message->easy_handle, message->data.result);
   }
 
   void Finish(CURL* easy, CURLcode code) {
@@ -180,8 +186,9 @@ int main(int argc, char** argv) {
   const size_t calls = latencies.size();
   if (calls == 0) return 1;
   const auto total = static_cast<double>(calls);
-  std::printf(R"({"calls": %zu, "failed": %ld, "per_second": %.0f, "cpu_us": %.3f, "p50_us": %.0f, "p99_us": %.0f})"
-              "\n",
-              calls, loop.failed(), total / seconds, cpu / total, static_cast<double>(latencies[calls / 2]),
-              static_cast<double>(latencies[calls * 99 / 100]));
+  std::printf(
+      R"({"calls": %zu, "failed": %ld, "per_second": %.0f, "cpu_us": %.3f, "p50_us": %.0f, "p99_us": %.0f})"
+      "\n",
+      calls, loop.failed(), total / seconds, cpu / total, static_cast<double>(latencies[calls / 2]),
+      static_cast<double>(latencies[calls * 99 / 100]));
 }

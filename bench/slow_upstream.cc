@@ -1,5 +1,5 @@
-// An upstream that answers each POST with the example's 200 after a delay: for measuring what thousands of waiting
-// calls cost.
+// An upstream that answers each POST with the example's 200 after a delay: for measuring what thousands of
+// waiting calls cost.
 //
 //   unpod-bench-slow-upstream PORT_FILE DELAY_SECONDS
 #include <arpa/inet.h>
@@ -26,8 +26,8 @@ std::string Answer() {
   const std::string body =
       R"({"status_code":200,"message":"Task Created Successfully","data":{"run_id":"R74802366fe9011f0878d43cd8a99e069",)"
       R"("task_ids":["T74802367fe9011f0878d43cd8a99e069"],"status":"pending"}})";
-  return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-         "\r\n\r\n" + body;
+  return "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " +
+         std::to_string(body.size()) + "\r\n\r\n" + body;
 }
 
 class Upstream {
@@ -40,7 +40,8 @@ class Upstream {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(listener_, 8192) != 0) return 0;
+    if (bind(listener_, reinterpret_cast<sockaddr*>(&address), size) != 0 || listen(listener_, 8192) != 0)
+      return 0;
     getsockname(listener_, reinterpret_cast<sockaddr*>(&address), &size);
     Watch(listener_);
     return ntohs(address.sin_port);

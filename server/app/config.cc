@@ -25,15 +25,16 @@ constexpr size_t kMaxTokenBytes = 512;
 constexpr char kSandboxToken[] = "sandbox-token";
 
 int64_t Between(absl::string_view name, int64_t value, int64_t low, int64_t high, Errors& errors) {
-  if (value < low || value > high) errors.push_back(absl::StrCat("--", name, ": must be ", low, " to ", high));
+  if (value < low || value > high)
+    errors.push_back(absl::StrCat("--", name, ": must be ", low, " to ", high));
   return std::clamp(value, low, high);
 }
 
 absl::Duration Between(absl::string_view name, absl::Duration value, absl::Duration low, absl::Duration high,
                        Errors& errors) {
   if (value < low || value > high) {
-    errors.push_back(
-        absl::StrCat("--", name, ": must be ", absl::FormatDuration(low), " to ", absl::FormatDuration(high)));
+    errors.push_back(absl::StrCat("--", name, ": must be ", absl::FormatDuration(low), " to ",
+                                  absl::FormatDuration(high)));
   }
   return std::clamp(value, low, high);
 }
@@ -82,8 +83,8 @@ std::string ReadUpstream(Errors& errors) {
 
 domain::ValidationRules ReadValidation(Errors& errors) {
   domain::ValidationRules rules;
-  rules.max_documents = static_cast<size_t>(
-      Between("max_documents", absl::GetFlag(FLAGS_max_documents), 1, 100'000, errors));
+  rules.max_documents =
+      static_cast<size_t>(Between("max_documents", absl::GetFlag(FLAGS_max_documents), 1, 100'000, errors));
   rules.require_contact_number = absl::GetFlag(FLAGS_require_contact_number);
   const std::string check = absl::GetFlag(FLAGS_phone_check);
   if (check == "possible") {
@@ -117,15 +118,16 @@ flow::Options ReadFlow(const GetEnv& get_env, Errors& errors) {
       static_cast<size_t>(Between("max_in_flight", absl::GetFlag(FLAGS_max_in_flight), 1, 1'000'000, errors));
   options.attempt_timeout = Between("upstream_timeout", absl::GetFlag(FLAGS_upstream_timeout),
                                     absl::Milliseconds(100), absl::Hours(1), errors);
-  options.min_time_left = absl::ToChronoNanoseconds(Between(
-      "min_time_left", absl::GetFlag(FLAGS_min_time_left), absl::Milliseconds(30), absl::Minutes(10), errors));
+  options.min_time_left =
+      absl::ToChronoNanoseconds(Between("min_time_left", absl::GetFlag(FLAGS_min_time_left),
+                                        absl::Milliseconds(30), absl::Minutes(10), errors));
   return options;
 }
 
 http::CurlOptions ReadCurl(Errors& errors) {
   http::CurlOptions options;
-  options.connect_timeout = Between("connect_timeout", absl::GetFlag(FLAGS_connect_timeout), absl::Milliseconds(10),
-                                    absl::Minutes(5), errors);
+  options.connect_timeout = Between("connect_timeout", absl::GetFlag(FLAGS_connect_timeout),
+                                    absl::Milliseconds(10), absl::Minutes(5), errors);
   options.max_idle = Between("upstream_max_idle", absl::GetFlag(FLAGS_upstream_max_idle), absl::Seconds(2),
                              absl::Hours(1), errors);
   options.max_response_bytes = static_cast<size_t>(
@@ -156,18 +158,20 @@ Config MakeConfig(const GetEnv& get_env, Errors& errors) {
   config.listen = absl::GetFlag(FLAGS_listen);
   if (config.listen.empty()) errors.push_back("--listen: must be an address such as 127.0.0.1:50051");
   config.port_file = absl::GetFlag(FLAGS_port_file);
-  config.max_message_bytes = static_cast<int>(Between("max_message_bytes", absl::GetFlag(FLAGS_max_message_bytes), 1024,
-                                                      std::numeric_limits<int>::max(), errors));
-  config.keepalive_min_interval = Between("keepalive_min_interval", absl::GetFlag(FLAGS_keepalive_min_interval),
-                                          absl::Milliseconds(1), absl::Hours(1), errors);
+  config.max_message_bytes =
+      static_cast<int>(Between("max_message_bytes", absl::GetFlag(FLAGS_max_message_bytes), 1024,
+                               std::numeric_limits<int>::max(), errors));
+  config.keepalive_min_interval =
+      Between("keepalive_min_interval", absl::GetFlag(FLAGS_keepalive_min_interval), absl::Milliseconds(1),
+              absl::Hours(1), errors);
   config.max_connection_idle = Between("max_connection_idle", absl::GetFlag(FLAGS_max_connection_idle),
                                        absl::Seconds(1), absl::InfiniteDuration(), errors);
   config.max_connection_age = Between("max_connection_age", absl::GetFlag(FLAGS_max_connection_age),
                                       absl::Seconds(1), absl::InfiniteDuration(), errors);
-  config.drain_delay =
-      Between("drain_delay", absl::GetFlag(FLAGS_drain_delay), absl::ZeroDuration(), absl::Minutes(10), errors);
-  config.drain_timeout =
-      Between("drain_timeout", absl::GetFlag(FLAGS_drain_timeout), absl::ZeroDuration(), absl::Hours(1), errors);
+  config.drain_delay = Between("drain_delay", absl::GetFlag(FLAGS_drain_delay), absl::ZeroDuration(),
+                               absl::Minutes(10), errors);
+  config.drain_timeout = Between("drain_timeout", absl::GetFlag(FLAGS_drain_timeout), absl::ZeroDuration(),
+                                 absl::Hours(1), errors);
   config.sandbox = absl::GetFlag(FLAGS_sandbox);
   config.sandbox_port =
       static_cast<uint16_t>(Between("sandbox_port", absl::GetFlag(FLAGS_sandbox_port), 0, 65535, errors));

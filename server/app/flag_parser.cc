@@ -113,8 +113,8 @@ std::string DescribeFlags(const std::vector<FlagGroup>& groups, absl::string_vie
     for (const std::string& name : group.names) {
       const absl::CommandLineFlag& flag = *Find(groups, name);
       const std::string value = flag.DefaultValue();
-      absl::StrAppend(&text, "  --", name, value.empty() ? "" : "=" + value, "   (", EnvName(env_prefix, name), ")\n",
-                      Wrapped(flag.Help(), 90, "      "), "\n");
+      absl::StrAppend(&text, "  --", name, value.empty() ? "" : "=" + value, "   (",
+                      EnvName(env_prefix, name), ")\n", Wrapped(flag.Help(), 90, "      "), "\n");
     }
   }
   return text;

@@ -1,5 +1,5 @@
-// Sets abseil flags from the command line and the environment, and collects every error instead of ending at the
-// first, which absl::ParseCommandLine does.
+// Sets abseil flags from the command line and the environment, and collects every error instead of ending at
+// the first, which absl::ParseCommandLine does.
 #ifndef UNPOD_SERVER_APP_FLAG_PARSER_H_
 #define UNPOD_SERVER_APP_FLAG_PARSER_H_
 
@@ -18,8 +18,8 @@ struct FlagGroup {
 
 using GetEnv = std::function<const char*(const char*)>;
 
-// Takes "--name=value", "--name value", "--bool" and "--nobool"; the environment first, so that the command line wins.
-// Returns one line for each mistake. Not thread-safe.
+// Takes "--name=value", "--name value", "--bool" and "--nobool"; the environment first, so that the command
+// line wins. Returns one line for each mistake. Not thread-safe.
 std::vector<std::string> ParseFlags(const std::vector<FlagGroup>& groups, absl::string_view env_prefix,
                                     const std::vector<std::string>& arguments, const GetEnv& get_env);
 

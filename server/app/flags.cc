@@ -8,7 +8,8 @@ ABSL_FLAG(std::string, port_file, "", "Write the port that is served to this fil
 ABSL_FLAG(int64_t, max_message_bytes, 4 << 20, "Largest request message taken, in bytes");
 ABSL_FLAG(absl::Duration, keepalive_min_interval, absl::Seconds(10),
           "Clients that ping more often are disconnected");
-ABSL_FLAG(absl::Duration, max_connection_idle, absl::Minutes(30), "Idle client connections are closed after this");
+ABSL_FLAG(absl::Duration, max_connection_idle, absl::Minutes(30),
+          "Idle client connections are closed after this");
 ABSL_FLAG(absl::Duration, max_connection_age, absl::InfiniteDuration(),
           "Client connections are asked to reconnect after this; spreads load over new replicas");
 ABSL_FLAG(absl::Duration, drain_delay, absl::ZeroDuration(),
@@ -29,15 +30,17 @@ ABSL_FLAG(std::string, upstream_ca_file, "", "PEM file of certificate authoritie
 ABSL_FLAG(absl::Duration, connect_timeout, absl::Seconds(5), "For name resolution, TCP and TLS together");
 ABSL_FLAG(absl::Duration, upstream_timeout, absl::Seconds(60),
           "For one attempt. It goes on for this long even when its caller has left");
-ABSL_FLAG(absl::Duration, upstream_max_idle, absl::Seconds(4),
-          "Connections idle for longer are not used again. At least 2s; below the upstream's own limit of 5s");
+ABSL_FLAG(
+    absl::Duration, upstream_max_idle, absl::Seconds(4),
+    "Connections idle for longer are not used again. At least 2s; below the upstream's own limit of 5s");
 ABSL_FLAG(int64_t, max_attempts, 4,
           "Attempts in all, where certainly nothing was executed: no connection, or 429. 1 never retries");
 ABSL_FLAG(int64_t, max_request_bytes, 900 * 1024, "Largest JSON body sent, in bytes");
 ABSL_FLAG(int64_t, max_response_bytes, 1 << 20, "Largest answer read, in bytes");
 
 ABSL_FLAG(int64_t, max_documents, 100, "Documents in one request at most");
-ABSL_FLAG(bool, require_contact_number, true, "Refuse documents without contact_number. Off for spaces that do not call");
+ABSL_FLAG(bool, require_contact_number, true,
+          "Refuse documents without contact_number. Off for spaces that do not call");
 ABSL_FLAG(std::string, phone_check, "shape",
           "shape: 4 to 15 digits and separators; possible, valid: ask libphonenumber");
 ABSL_FLAG(std::string, default_region, "",
@@ -57,9 +60,9 @@ const std::vector<FlagGroup>& TaskdFlags() {
        {"listen", "port_file", "max_message_bytes", "keepalive_min_interval", "max_connection_idle",
         "max_connection_age", "drain_delay", "drain_timeout"}},
       {"Upstream",
-       {"upstream", "api_token_file", "org_handle", "sandbox", "sandbox_port", "upstream_http", "upstream_ca_file",
-        "connect_timeout", "upstream_timeout", "upstream_max_idle", "max_attempts", "max_request_bytes",
-        "max_response_bytes"}},
+       {"upstream", "api_token_file", "org_handle", "sandbox", "sandbox_port", "upstream_http",
+        "upstream_ca_file", "connect_timeout", "upstream_timeout", "upstream_max_idle", "max_attempts",
+        "max_request_bytes", "max_response_bytes"}},
       {"Requests",
        {"max_documents", "require_contact_number", "phone_check", "default_region", "max_in_flight",
         "min_time_left"}},

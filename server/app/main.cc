@@ -58,7 +58,8 @@ sigset_t BlockEndingSignals() {
 int Serve(unpod::app::Config config) {
   // Debian builds abseil with its lock-order checker on: a global lock around every lock that gRPC takes.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  google::protobuf::SetLogHandler(nullptr);  // A caller's malformed message gets an answer; it must not fill the log.
+  google::protobuf::SetLogHandler(
+      nullptr);  // A caller's malformed message gets an answer; it must not fill the log.
   const sigset_t ending = BlockEndingSignals();
   unpod::http::InitCurl();
   unpod::app::Service service(std::move(config));

@@ -26,7 +26,8 @@ int Millis(absl::Duration duration) {
 
 void SetLimits(const Config& config, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(config.max_message_bytes);
-  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);  // A second service on the same port must fail, not share it.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT,
+                             0);  // A second service on the same port must fail, not share it.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 2 * 60 * 1000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 20 * 1000);
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_PERMIT_WITHOUT_CALLS, 1);
@@ -87,8 +88,8 @@ absl::Status Service::StartServer() {
   auto& health = *server_->GetHealthCheckService();
   health.SetServingStatus(task::v1::TaskService::service_full_name(), true);
   if (absl::Status written = WritePortFile(port); !written.ok()) return written;
-  spdlog::info("serving gRPC listen={} port={} upstream={} version={}", config_.listen, port, config_.flow.base_url,
-               UNPOD_VERSION);
+  spdlog::info("serving gRPC listen={} port={} upstream={} version={}", config_.listen, port,
+               config_.flow.base_url, UNPOD_VERSION);
   return absl::OkStatus();
 }
 
@@ -109,7 +110,8 @@ void Service::Stop(const std::function<bool()>& hurry) {
 
   const auto timeout = absl::ToChronoNanoseconds(config_.drain_timeout);
   const auto deadline = base::MonotonicNow() + timeout;
-  // Refuses new calls at once and cancels those that are left at the deadline; each is answered before this returns.
+  // Refuses new calls at once and cancels those that are left at the deadline; each is answered before this
+  // returns.
   server_->Shutdown(std::chrono::system_clock::now() + timeout);
   // Attempts whose callers left.
   if (creator_->Drain(deadline)) {

@@ -25,9 +25,9 @@ class Service {
   // Serves from when this returns OK. Otherwise the status says what could not be started.
   absl::Status Start();
 
-  // NOT_SERVING at once; new calls are taken for drain_delay more, cut short when `hurry` says so (asked about ten
-  // times a second); then calls in flight get drain_timeout to finish. Returns when nothing is served any more.
-  // Call once, from an ordinary thread.
+  // NOT_SERVING at once; new calls are taken for drain_delay more, cut short when `hurry` says so (asked
+  // about ten times a second); then calls in flight get drain_timeout to finish. Returns when nothing is
+  // served any more. Call once, from an ordinary thread.
   void Stop(const std::function<bool()>& hurry);
 
  private:

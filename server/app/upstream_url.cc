@@ -43,7 +43,8 @@ absl::StatusOr<std::string> ParseUpstream(absl::string_view text) {
   const std::string host = Part(url.get(), CURLUPART_HOST);
   if (scheme != "https" && scheme != "http") return absl::InvalidArgumentError("must begin with https://");
   if (scheme == "http" && !IsLoopback(host)) {
-    return absl::InvalidArgumentError("must be https: plain http is allowed to this machine only (127.0.0.1, localhost)");
+    return absl::InvalidArgumentError(
+        "must be https: plain http is allowed to this machine only (127.0.0.1, localhost)");
   }
   const std::string path = Part(url.get(), CURLUPART_PATH);
   if (!Part(url.get(), CURLUPART_USER).empty() || !Part(url.get(), CURLUPART_QUERY).empty() ||

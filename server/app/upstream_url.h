@@ -9,8 +9,8 @@
 
 namespace unpod::app {
 
-// "https://host[:port]", or "http://" to this machine only, since a token goes with each request. Returns it without a
-// final slash; an error says what is wrong.
+// "https://host[:port]", or "http://" to this machine only, since a token goes with each request. Returns it
+// without a final slash; an error says what is wrong.
 absl::StatusOr<std::string> ParseUpstream(absl::string_view text);
 
 }  // namespace unpod::app

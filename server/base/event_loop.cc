@@ -65,7 +65,9 @@ void EventLoop::Post(Runnable& work) {
   if (asleep_.load(std::memory_order_seq_cst) && asleep_.exchange(false)) Wake();
 }
 
-void EventLoop::PostTask(Task task) { Post(*new PostedTask(std::move(task))); }
+void EventLoop::PostTask(Task task) {
+  Post(*new PostedTask(std::move(task)));
+}
 
 void EventLoop::Stop() {
   stopping_.store(true);
@@ -153,7 +155,8 @@ void EventLoop::Dispatch(int fd, uint32_t epoll_events) {
     return;
   }
   Registration& registration = RegistrationOf(fd);
-  if (registration.wanted == 0) {  // Left over from Unwatch: an idle connection that its server closed, mostly.
+  if (registration.wanted ==
+      0) {  // Left over from Unwatch: an idle connection that its server closed, mostly.
     if (registration.registered != 0) epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr);
     registration.registered = 0;
     return;
@@ -187,8 +190,12 @@ void EventLoop::Register(int fd, Registration& registration, uint32_t epoll_even
   registration.registered = epoll_events;
 }
 
-void EventLoop::Unwatch(int fd) { RegistrationOf(fd).wanted = 0; }
+void EventLoop::Unwatch(int fd) {
+  RegistrationOf(fd).wanted = 0;
+}
 
-void EventLoop::Forget(int fd) { RegistrationOf(fd) = Registration{}; }
+void EventLoop::Forget(int fd) {
+  RegistrationOf(fd) = Registration{};
+}
 
 }  // namespace unpod::base

@@ -1,7 +1,7 @@
 // One thread's epoll loop: work posted from other threads, timers, and file descriptors.
 //
-// A call lives on one loop, so what runs here needs no lock. Only Post, PostTask and Stop may be called from another
-// thread; everything else belongs to the thread inside Run().
+// A call lives on one loop, so what runs here needs no lock. Only Post, PostTask and Stop may be called from
+// another thread; everything else belongs to the thread inside Run().
 #ifndef UNPOD_SERVER_BASE_EVENT_LOOP_H_
 #define UNPOD_SERVER_BASE_EVENT_LOOP_H_
 
@@ -15,7 +15,8 @@
 
 namespace unpod::base {
 
-// Work for a loop, linked into its inbox without an allocation. Posted at most once at a time; must live until Run.
+// Work for a loop, linked into its inbox without an allocation. Posted at most once at a time; must live
+// until Run.
 class Runnable {
  public:
   virtual ~Runnable() = default;
@@ -51,7 +52,8 @@ class EventLoop {
 
   // --- Any thread ---
 
-  // Runs `work` on the loop's thread, in the order of posting. After Run() has returned, work waits for the next Run().
+  // Runs `work` on the loop's thread, in the order of posting. After Run() has returned, work waits for the
+  // next Run().
   void Post(Runnable& work);
   // The same for rare work: allocates.
   void PostTask(Task task);
@@ -68,8 +70,9 @@ class EventLoop {
   // Only for a timer that has not run.
   void CancelTimer(TimerId timer) { timers_.erase(timer); }
 
-  // Watches `fd` for `epoll_events`. Unwatch keeps the registration until an unwanted event shows up: a kept-alive
-  // connection that is used again at once costs no system call. Forget is for a descriptor that is being closed.
+  // Watches `fd` for `epoll_events`. Unwatch keeps the registration until an unwanted event shows up: a
+  // kept-alive connection that is used again at once costs no system call. Forget is for a descriptor that is
+  // being closed.
   void Watch(int fd, uint32_t epoll_events);
   void Unwatch(int fd);
   void Forget(int fd);

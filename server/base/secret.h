@@ -1,5 +1,5 @@
-// A text that must not be printed: an API token. Reveal() is the only way to it and is called in one place, where the
-// Authorization header is made.
+// A text that must not be printed: an API token. Reveal() is the only way to it and is called in one place,
+// where the Authorization header is made.
 #ifndef UNPOD_SERVER_BASE_SECRET_H_
 #define UNPOD_SERVER_BASE_SECRET_H_
 

@@ -23,14 +23,19 @@ void Log(const domain::Outcome& outcome, bool answered) {
   const auto* unknown = std::get_if<domain::Unknown>(&outcome);
   if (unknown == nullptr) return;
   spdlog::warn("create_task execution=unknown reason={} http_status={} caller_waiting={}",
-               std::string(domain::ReasonName(unknown->failure.reason)), unknown->failure.http_status, !answered);
+               std::string(domain::ReasonName(unknown->failure.reason)), unknown->failure.http_status,
+               !answered);
 }
 
 }  // namespace
 
 CreateTask::CreateTask(const Options& options, Lane& lane, policy::Admission::Ticket ticket, Plan plan,
                        TaskCreator::Done done)
-    : options_(options), lane_(lane), ticket_(std::move(ticket)), plan_(std::move(plan)), done_(std::move(done)) {}
+    : options_(options),
+      lane_(lane),
+      ticket_(std::move(ticket)),
+      plan_(std::move(plan)),
+      done_(std::move(done)) {}
 
 void CreateTask::Start() {
   self_ = shared_from_this();
@@ -69,8 +74,8 @@ void CreateTask::OnResult(const http::Result& result) {
 bool CreateTask::SendAgainLater(const domain::Outcome& outcome) {
   if (!done_ || !policy::IsRetryable(outcome)) return false;
   const auto now = base::MonotonicNow();
-  const auto delay = policy::RetryDelay(options_.retry, attempts_, RetryAfterOf(outcome), plan_.deadline - now,
-                                        options_.min_time_left, lane_.Jitter());
+  const auto delay = policy::RetryDelay(options_.retry, attempts_, RetryAfterOf(outcome),
+                                        plan_.deadline - now, options_.min_time_left, lane_.Jitter());
   if (!delay.has_value()) return false;
   backoff_timer_ = lane_.loop().RunAt(now + *delay, [self = shared_from_this()] {
     self->backoff_timer_.reset();

@@ -17,8 +17,9 @@
 
 namespace unpod::flow {
 
-// Waiting for nothing → sending → (backing off → sending)* → ended. It is answered once, at the end or before: when
-// the caller's deadline comes or the caller leaves, an attempt that may have left goes on without it.
+// Waiting for nothing → sending → (backing off → sending)* → ended. It is answered once, at the end or
+// before: when the caller's deadline comes or the caller leaves, an attempt that may have left goes on
+// without it.
 class CreateTask final : private base::Runnable, public std::enable_shared_from_this<CreateTask> {
  public:
   struct Plan {
@@ -53,9 +54,10 @@ class CreateTask final : private base::Runnable, public std::enable_shared_from_
   Plan plan_;
 
   // The lane's thread only.
-  TaskCreator::Done done_;                  // Null once answered.
-  std::shared_ptr<CreateTask> self_;        // From Start to Run; then whatever is pending on the lane holds the call.
-  http::Transfer* transfer_ = nullptr;      // While one is under way.
+  TaskCreator::Done done_;  // Null once answered.
+  std::shared_ptr<CreateTask>
+      self_;  // From Start to Run; then whatever is pending on the lane holds the call.
+  http::Transfer* transfer_ = nullptr;  // While one is under way.
   int attempts_ = 0;
   // Why a transfer that has not left is being cancelled; the outcome to end with.
   std::optional<domain::Outcome> cancelled_with_;

@@ -1,5 +1,5 @@
-// One event loop on its own thread with the transport that runs on it. A call lives on one lane from its first byte
-// to its answer.
+// One event loop on its own thread with the transport that runs on it. A call lives on one lane from its
+// first byte to its answer.
 #ifndef UNPOD_SERVER_FLOW_LANE_H_
 #define UNPOD_SERVER_FLOW_LANE_H_
 

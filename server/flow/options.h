@@ -14,9 +14,9 @@
 namespace unpod::flow {
 
 struct Options {
-  std::string base_url;      // "https://unpod.ai": scheme, host and port, no final slash.
-  std::string org_handle;    // For requests that name none. May be empty.
-  base::Secret api_token;    // For callers that bring none. May be empty.
+  std::string base_url;    // "https://unpod.ai": scheme, host and port, no final slash.
+  std::string org_handle;  // For requests that name none. May be empty.
+  base::Secret api_token;  // For callers that bring none. May be empty.
   domain::ValidationRules validation;
   policy::RetryPolicy retry;
   size_t max_request_bytes = 900 * 1024;  // Of the JSON body; a proxy's usual limit is 1 MiB.

@@ -18,8 +18,8 @@ TaskCreator::TaskCreator(Options options, size_t lanes, const Lane::MakeTranspor
 
 TaskCreator::~TaskCreator() = default;
 
-std::variant<http::Request, domain::NotExecuted> TaskCreator::Prepare(const domain::Task& task,
-                                                                      const base::Secret& caller_token) const {
+std::variant<http::Request, domain::NotExecuted> TaskCreator::Prepare(
+    const domain::Task& task, const base::Secret& caller_token) const {
   auto violations = domain::Validate(task, options_.validation, absl::Now());
   if (!violations.empty()) return InvalidRequest(std::move(violations));
   const base::Secret& token = caller_token.empty() ? options_.api_token : caller_token;
@@ -55,12 +55,15 @@ std::shared_ptr<CreateTask> TaskCreator::Start(const domain::Task& task, const b
   plan.token_owner = caller_token.empty() ? unpod::TokenOwner::kService : unpod::TokenOwner::kCaller;
   plan.documents = task.documents.size();
   plan.deadline = deadline;
-  auto call = std::make_shared<CreateTask>(options_, lane, std::move(ticket), std::move(plan), std::move(done));
+  auto call =
+      std::make_shared<CreateTask>(options_, lane, std::move(ticket), std::move(plan), std::move(done));
   call->Start();
   return call;
 }
 
-void TaskCreator::Leave(const std::shared_ptr<CreateTask>& call) { call->Leave(); }
+void TaskCreator::Leave(const std::shared_ptr<CreateTask>& call) {
+  call->Leave();
+}
 
 bool TaskCreator::Drain(base::MonotonicTime deadline) const {
   while (in_flight() > 0) {

@@ -35,12 +35,13 @@ class TaskCreator {
   std::variant<http::Request, domain::NotExecuted> Prepare(const domain::Task& task,
                                                            const base::Secret& caller_token) const;
 
-  // Checks and sends. `done` gets the one outcome, on a lane's thread or, when nothing is sent, before Start returns.
-  // Returns null in the second case, else what Leave takes.
+  // Checks and sends. `done` gets the one outcome, on a lane's thread or, when nothing is sent, before Start
+  // returns. Returns null in the second case, else what Leave takes.
   std::shared_ptr<CreateTask> Start(const domain::Task& task, const base::Secret& caller_token,
                                     base::MonotonicTime deadline, Done done);
 
-  // The caller is gone: answered at once, with CANCELLED or DEADLINE_EXCEEDED. What has left runs on to its end.
+  // The caller is gone: answered at once, with CANCELLED or DEADLINE_EXCEEDED. What has left runs on to its
+  // end.
   static void Leave(const std::shared_ptr<CreateTask>& call);
 
   // Calls that were started and have not ended yet, those of callers who left included.

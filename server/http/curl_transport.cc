@@ -13,8 +13,8 @@
 namespace unpod::http {
 namespace {
 
-// A multi that refuses one of these has lost its state; the calls in flight cannot be told apart from lost ones. Ending
-// the process is the one answer that stays true: what was sent is unknown to its callers.
+// A multi that refuses one of these has lost its state; the calls in flight cannot be told apart from lost
+// ones. Ending the process is the one answer that stays true: what was sent is unknown to its callers.
 void Require(CURLMcode code, const char* what) {
   if (code == CURLM_OK) return;
   std::fprintf(stderr, "%s: %s\n", what, curl_multi_strerror(code));
@@ -69,7 +69,8 @@ Transfer& CurlTransport::Send(const Request& request, Done done) {
   TransferHandle& handle = *transfer;
   handle.place = active_.size();
   active_.push_back(std::move(transfer));
-  // Both can only fail for want of memory or by our own mistake. Not inside Send: the caller is not ready yet.
+  // Both can only fail for want of memory or by our own mistake. Not inside Send: the caller is not ready
+  // yet.
   if (!handle.Prepare(request, std::move(done)) || curl_multi_add_handle(multi_, handle.easy()) != CURLM_OK) {
     loop_.PostTask(
         [this, owned = Remove(handle)]() mutable { Deliver(std::move(owned), CURLE_FAILED_INIT); });
@@ -85,9 +86,8 @@ std::unique_ptr<TransferHandle> CurlTransport::Obtain() {
 }
 
 void CurlTransport::Cancel(TransferHandle& transfer) {
-  loop_.PostTask([this, owned = Remove(transfer)]() mutable {
-    Deliver(std::move(owned), CURLE_ABORTED_BY_CALLBACK);
-  });
+  loop_.PostTask(
+      [this, owned = Remove(transfer)]() mutable { Deliver(std::move(owned), CURLE_ABORTED_BY_CALLBACK); });
 }
 
 std::unique_ptr<TransferHandle> CurlTransport::Remove(TransferHandle& transfer) {
@@ -106,7 +106,8 @@ void CurlTransport::Deliver(std::unique_ptr<TransferHandle> transfer, CURLcode c
   Result result = transfer->Finish(code);
   Done done = transfer->TakeDone();
   // A handle that failed is not used again: what state its failure left is nobody's to know.
-  if (code == CURLE_OK && spare_.size() < options_.max_idle_connections) spare_.push_back(std::move(transfer));
+  if (code == CURLE_OK && spare_.size() < options_.max_idle_connections)
+    spare_.push_back(std::move(transfer));
   transfer.reset();
   done(std::move(result));
 }
@@ -135,7 +136,8 @@ int CurlTransport::OnCloseSocket(void* self, curl_socket_t fd) {
 
 void CurlTransport::OnFd(int fd, uint32_t epoll_events) {
   int running = 0;
-  Require(curl_multi_socket_action(multi_, fd, FromEpoll(epoll_events), &running), "curl_multi_socket_action");
+  Require(curl_multi_socket_action(multi_, fd, FromEpoll(epoll_events), &running),
+          "curl_multi_socket_action");
 }
 
 void CurlTransport::OnDeadline() {

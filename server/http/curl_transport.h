@@ -1,5 +1,5 @@
-// Transport on one curl multi, driven by one event loop with curl_multi_socket_action: a call costs what its own
-// socket does, however many others wait (curl_multi_poll walks every descriptor on every wake).
+// Transport on one curl multi, driven by one event loop with curl_multi_socket_action: a call costs what its
+// own socket does, however many others wait (curl_multi_poll walks every descriptor on every wake).
 #ifndef UNPOD_SERVER_HTTP_CURL_TRANSPORT_H_
 #define UNPOD_SERVER_HTTP_CURL_TRANSPORT_H_
 
@@ -23,8 +23,8 @@ enum class HttpVersion {
 
 struct CurlOptions {
   absl::Duration connect_timeout = absl::Seconds(5);  // Name resolution, TCP and TLS together.
-  // A connection idle for longer is not used again: gunicorn closes at 5 s, and a request that meets the close is an
-  // unknown outcome.
+  // A connection idle for longer is not used again: gunicorn closes at 5 s, and a request that meets the
+  // close is an unknown outcome.
   absl::Duration max_idle = absl::Seconds(4);
   size_t max_response_bytes = size_t{1} << 20;
   size_t max_idle_connections = 1024;

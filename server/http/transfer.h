@@ -1,4 +1,5 @@
-// One HTTP POST and what came of it, as plain values: what the layers above know of HTTP. No curl, no sockets.
+// One HTTP POST and what came of it, as plain values: what the layers above know of HTTP. No curl, no
+// sockets.
 #ifndef UNPOD_SERVER_HTTP_TRANSFER_H_
 #define UNPOD_SERVER_HTTP_TRANSFER_H_
 

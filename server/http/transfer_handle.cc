@@ -17,15 +17,20 @@ constexpr long kReceiveBufferBytes = 4096;
 
 TransferHandle::TransferHandle(CurlTransport& owner)
     : owner_(owner), easy_(curl_easy_init()), max_response_bytes_(owner.options_.max_response_bytes) {
-  if (easy_ == nullptr || !SetConstantOptions()) std::abort();  // Out of memory, or a libcurl without what we need.
+  if (easy_ == nullptr || !SetConstantOptions())
+    std::abort();  // Out of memory, or a libcurl without what we need.
 }
 
-TransferHandle::~TransferHandle() { curl_easy_cleanup(easy_); }
+TransferHandle::~TransferHandle() {
+  curl_easy_cleanup(easy_);
+}
 
 bool TransferHandle::SetConstantOptions() {
   const CurlOptions& options = owner_.options_;
   bool ok = true;
-  const auto set = [&](CURLoption option, auto value) { ok &= curl_easy_setopt(easy_, option, value) == CURLE_OK; };
+  const auto set = [&](CURLoption option, auto value) {
+    ok &= curl_easy_setopt(easy_, option, value) == CURLE_OK;
+  };
   set(CURLOPT_PRIVATE, this);
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_PROXY, "");  // Unset would mean: from the environment.
@@ -39,10 +44,12 @@ bool TransferHandle::SetConstantOptions() {
   set(CURLOPT_CLOSESOCKETFUNCTION, &CurlTransport::OnCloseSocket);
   set(CURLOPT_CLOSESOCKETDATA, &owner_);
   set(CURLOPT_BUFFERSIZE, kReceiveBufferBytes);
-  set(CURLOPT_QUICK_EXIT, 1L);  // Ending a transfer that still resolves a name must not block the loop on getaddrinfo.
+  set(CURLOPT_QUICK_EXIT,
+      1L);  // Ending a transfer that still resolves a name must not block the loop on getaddrinfo.
   set(CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(absl::ToInt64Milliseconds(options.connect_timeout)));
   // Whole seconds, and libcurl reuses up to and including the value: one less than the limit.
-  set(CURLOPT_MAXAGE_CONN, static_cast<long>(std::max<int64_t>(1, absl::ToInt64Seconds(options.max_idle) - 1)));
+  set(CURLOPT_MAXAGE_CONN,
+      static_cast<long>(std::max<int64_t>(1, absl::ToInt64Seconds(options.max_idle) - 1)));
   const bool http2 = options.version == HttpVersion::k2;
   set(CURLOPT_HTTP_VERSION, static_cast<long>(http2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1));
   set(CURLOPT_PIPEWAIT, http2 ? 1L : 0L);  // A cold burst shares one connection instead of opening one each.
@@ -73,9 +80,9 @@ bool TransferHandle::Prepare(const Request& request, Transport::Done done) {
          curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, timeout) == CURLE_OK;
 }
 
-// libcurl calls this each time it is about to send the request, also when it resends one by itself because a reused
-// connection died before the first byte of a response (it does that for a POST too). The second time is refused: the
-// first may have been read and executed.
+// libcurl calls this each time it is about to send the request, also when it resends one by itself because a
+// reused connection died before the first byte of a response (it does that for a POST too). The second time
+// is refused: the first may have been read and executed.
 int TransferHandle::OnBeforeSend(void* self, char*, char*, int, int) {
   auto& transfer = *static_cast<TransferHandle*>(self);
   return ++transfer.sends_ == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
@@ -122,6 +129,8 @@ Result TransferHandle::Finish(CURLcode code) {
   return result;
 }
 
-void TransferHandle::Cancel() { owner_.Cancel(*this); }
+void TransferHandle::Cancel() {
+  owner_.Cancel(*this);
+}
 
 }  // namespace unpod::http

@@ -28,8 +28,8 @@ class Transport {
 
   virtual ~Transport() = default;
 
-  // Puts the body of `request` on the wire at most once (design invariant 2) and calls `done` exactly once, never
-  // from inside Send. `request` must live until then.
+  // Puts the body of `request` on the wire at most once (design invariant 2) and calls `done` exactly once,
+  // never from inside Send. `request` must live until then.
   virtual Transfer& Send(const Request& request, Done done) = 0;
 };
 

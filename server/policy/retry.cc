@@ -19,7 +19,8 @@ std::optional<base::Duration> RetryDelay(const RetryPolicy& policy, int attempts
   for (int i = 1; i < attempts && backoff < policy.max_backoff; ++i) backoff *= 2;
   backoff = std::min(backoff, policy.max_backoff);
   const auto half = backoff / 2;
-  base::Duration delay = half + base::Duration(static_cast<int64_t>(jitter * static_cast<double>(half.count())));
+  base::Duration delay =
+      half + base::Duration(static_cast<int64_t>(jitter * static_cast<double>(half.count())));
   if (retry_after.has_value()) delay = std::max(delay, *retry_after);
   if (delay > time_left || time_left - delay < needed) return std::nullopt;
   return delay;

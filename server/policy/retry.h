@@ -15,8 +15,8 @@ struct RetryPolicy {
   base::Duration max_backoff = std::chrono::seconds(2);
 };
 
-// Only what is certainly not executed, and only where waiting may help: the upstream could not be reached, or it
-// answered 429.
+// Only what is certainly not executed, and only where waiting may help: the upstream could not be reached, or
+// it answered 429.
 bool IsRetryable(const domain::Outcome& outcome);
 
 // How long to wait before attempt number `attempts + 1`, or nullopt to stop. `attempts` ≥ 1 have been made;

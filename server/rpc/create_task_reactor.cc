@@ -55,7 +55,8 @@ domain::Failure NotAMessage(std::vector<domain::FieldViolation> invalid_text) {
     failure.violations = std::move(invalid_text);
     return failure;
   }
-  failure.code = absl::StatusCode::kInternal;  // As gRPC's own status page has it for a request that cannot be parsed.
+  failure.code =
+      absl::StatusCode::kInternal;  // As gRPC's own status page has it for a request that cannot be parsed.
   failure.reason = domain::Reason::kInvalidRequest;
   failure.message = "the request is no valid unpod.task.v1.CreateTaskRequest";
   return failure;
@@ -106,13 +107,15 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
 
   const auto cap = absl::ToChronoNanoseconds(creator.options().attempt_timeout) + kAnswerReserve;
   const auto deadline = base::FromWallDeadline(context_.deadline(), cap);
-  call_ = creator.Start(task, caller_token, deadline, [this](const domain::Outcome& outcome) { End(outcome); });
+  call_ =
+      creator.Start(task, caller_token, deadline, [this](const domain::Outcome& outcome) { End(outcome); });
 }
 
 void CreateTaskReactor::Preview(const flow::TaskCreator& creator, const domain::Task& task,
                                 const base::Secret& caller_token) {
   const auto prepared = creator.Prepare(task, caller_token);
-  if (const auto* rejected = std::get_if<domain::NotExecuted>(&prepared)) return EndNotExecuted(rejected->failure);
+  if (const auto* rejected = std::get_if<domain::NotExecuted>(&prepared))
+    return EndNotExecuted(rejected->failure);
   task::v1::CreateTaskResponse message;
   FillPreview(std::get<http::Request>(prepared), *message.mutable_preview());
   EndOk(message);
@@ -129,7 +132,8 @@ void CreateTaskReactor::End(const domain::Outcome& outcome) {
     FillResponse(*created, message);
     return EndOk(message);
   }
-  if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome)) return EndNotExecuted(rejected->failure);
+  if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome))
+    return EndNotExecuted(rejected->failure);
   EndUnknown(std::get<domain::Unknown>(outcome).failure);
 }
 
@@ -138,7 +142,8 @@ void CreateTaskReactor::EndNotExecuted(const domain::Failure& failure) {
 }
 
 void CreateTaskReactor::EndUnknown(const domain::Failure& failure) {
-  context_.AddTrailingMetadata("grpc-retry-pushback-ms", "-1");  // No gRPC library retries after this (gRFC A6).
+  context_.AddTrailingMetadata("grpc-retry-pushback-ms",
+                               "-1");  // No gRPC library retries after this (gRFC A6).
   Finish(ToStatus(failure, Execution::kUnknown));
 }
 

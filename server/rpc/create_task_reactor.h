@@ -14,8 +14,9 @@
 
 namespace unpod::rpc {
 
-// Finish is called exactly once: a reactor that never finishes hangs the server's shutdown, a second Finish aborts the
-// process. That holds without a lock since only the flow's one completion, or Start before it hands over, gets there.
+// Finish is called exactly once: a reactor that never finishes hangs the server's shutdown, a second Finish
+// aborts the process. That holds without a lock since only the flow's one completion, or Start before it
+// hands over, gets there.
 class CreateTaskReactor final : public grpc::ServerUnaryReactor {
  public:
   CreateTaskReactor(grpc::CallbackServerContext& context, grpc::ByteBuffer& response)
@@ -27,9 +28,10 @@ class CreateTaskReactor final : public grpc::ServerUnaryReactor {
  private:
   void OnCancel() override;
   void OnDone() override { delete this; }
-  // gRPC runs the reactions of such a reactor where it stands, not on an executor thread of its own: a wake-up, a
-  // context switch and memory freed on a third thread less for each call. It asks that they be trivial: OnDone frees,
-  // OnCancel posts. Not `override`: gRPC's header calls it internal, and without it everything still works.
+  // gRPC runs the reactions of such a reactor where it stands, not on an executor thread of its own: a
+  // wake-up, a context switch and memory freed on a third thread less for each call. It asks that they be
+  // trivial: OnDone frees, OnCancel posts. Not `override`: gRPC's header calls it internal, and without it
+  // everything still works.
   virtual bool InternalInlineable() { return true; }  // NOLINT
 
   void Begin(flow::TaskCreator& creator, const grpc::ByteBuffer& request);

@@ -60,7 +60,8 @@ class Walk {
   }
 
  private:
-  void VisitField(const pb::Message& message, const pb::FieldDescriptor& field, int index, const std::string& path) {
+  void VisitField(const pb::Message& message, const pb::FieldDescriptor& field, int index,
+                  const std::string& path) {
     const pb::Reflection& reflection = *message.GetReflection();
     const std::string here = PathOf(field, index, path);
     if (field.cpp_type() == pb::FieldDescriptor::CPPTYPE_MESSAGE) {
@@ -72,12 +73,13 @@ class Walk {
       const std::string& text = field.is_repeated()
                                     ? reflection.GetRepeatedStringReference(message, &field, index, &scratch)
                                     : reflection.GetStringReference(message, &field, &scratch);
-      if (!domain::IsUtf8(text) && found_.size() < domain::kMaxViolations) found_.push_back({here, "is not UTF-8"});
+      if (!domain::IsUtf8(text) && found_.size() < domain::kMaxViolations)
+        found_.push_back({here, "is not UTF-8"});
     }
   }
 
-  // As the contract names fields. The inner parts of google.protobuf.Struct have no names there: what is wrong in it is
-  // reported as the Struct's.
+  // As the contract names fields. The inner parts of google.protobuf.Struct have no names there: what is
+  // wrong in it is reported as the Struct's.
   static std::string PathOf(const pb::FieldDescriptor& field, int index, const std::string& path) {
     if (field.file()->package() == "google.protobuf") return path;
     std::string here = absl::StrCat(path, path.empty() ? "" : ".", field.name());

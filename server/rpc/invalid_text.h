@@ -1,4 +1,5 @@
-// Which texts of a request are not UTF-8. Protobuf only says that the message cannot be parsed; a caller wants the field.
+// Which texts of a request are not UTF-8. Protobuf only says that the message cannot be parsed; a caller
+// wants the field.
 #ifndef UNPOD_SERVER_RPC_INVALID_TEXT_H_
 #define UNPOD_SERVER_RPC_INVALID_TEXT_H_
 
@@ -10,9 +11,9 @@
 
 namespace unpod::rpc {
 
-// One violation for each string field of the CreateTaskRequest in `bytes` that is not UTF-8, domain::kMaxViolations at
-// most. Empty when there is none, or when the bytes are no such message for another reason. Thread-safe; slow: only for
-// requests that Parse has refused.
+// One violation for each string field of the CreateTaskRequest in `bytes` that is not UTF-8,
+// domain::kMaxViolations at most. Empty when there is none, or when the bytes are no such message for another
+// reason. Thread-safe; slow: only for requests that Parse has refused.
 std::vector<domain::FieldViolation> FindInvalidText(const grpc::ByteBuffer& bytes);
 
 }  // namespace unpod::rpc

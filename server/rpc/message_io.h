@@ -1,6 +1,6 @@
-// Protobuf messages from and to gRPC's byte buffers. The service reads its requests itself, not through gRPC's
-// generated glue: so a request's memory is free again before the upstream is asked, and bytes that are no message get
-// an answer that says so.
+// Protobuf messages from and to gRPC's byte buffers. The service reads its requests itself, not through
+// gRPC's generated glue: so a request's memory is free again before the upstream is asked, and bytes that are
+// no message get an answer that says so.
 #ifndef UNPOD_SERVER_RPC_MESSAGE_IO_H_
 #define UNPOD_SERVER_RPC_MESSAGE_IO_H_
 

@@ -12,12 +12,12 @@ namespace unpod::rpc {
 
 enum class Execution { kNotStarted, kUnknown, kCompleted };
 
-// Message and details together stay under this: gRPC clients refuse 8 KiB of metadata by default, and then the real
-// error would be lost.
+// Message and details together stay under this: gRPC clients refuse 8 KiB of metadata by default, and then
+// the real error would be lost.
 inline constexpr size_t kMaxStatusBytes = 6 * 1024;
 
-// ErrorInfo always; BadRequest, RetryInfo and ResourceInfo where the failure has what belongs in them. Violations that
-// do not fit are left out and counted in the last one.
+// ErrorInfo always; BadRequest, RetryInfo and ResourceInfo where the failure has what belongs in them.
+// Violations that do not fit are left out and counted in the last one.
 grpc::Status ToStatus(const domain::Failure& failure, Execution execution);
 
 }  // namespace unpod::rpc

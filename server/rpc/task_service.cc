@@ -5,7 +5,8 @@
 namespace unpod::rpc {
 
 grpc::ServerUnaryReactor* TaskService::CreateTask(grpc::CallbackServerContext* context,
-                                                  const grpc::ByteBuffer* request, grpc::ByteBuffer* response) {
+                                                  const grpc::ByteBuffer* request,
+                                                  grpc::ByteBuffer* response) {
   auto* reactor = new CreateTaskReactor(*context, *response);  // Deletes itself in OnDone.
   reactor->Start(creator_, *request);
   return reactor;

@@ -31,7 +31,9 @@ ClientUnderTest::ClientUnderTest(flow::Options options, http::CurlOptions curl)
         return std::make_unique<http::CurlTransport>(loop, curl);
       }) {}
 
-ClientUnderTest::~ClientUnderTest() { creator_.Drain(base::MonotonicNow() + std::chrono::seconds(30)); }
+ClientUnderTest::~ClientUnderTest() {
+  creator_.Drain(base::MonotonicNow() + std::chrono::seconds(30));
+}
 
 domain::Task ClientUnderTest::TaskFor(const std::string& document_id) {
   domain::Task task;
@@ -50,8 +52,9 @@ ClientUnderTest::Started ClientUnderTest::Start(const domain::Task& task, base::
   auto promise = std::make_shared<std::promise<domain::Outcome>>();
   Started started;
   started.outcome = promise->get_future();
-  started.call = creator_.Start(task, base::Secret(), base::MonotonicNow() + deadline,
-                                [promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
+  started.call =
+      creator_.Start(task, base::Secret(), base::MonotonicNow() + deadline,
+                     [promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
   return started;
 }
 
@@ -63,7 +66,8 @@ std::string Describe(const domain::Outcome& outcome) {
   if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome)) {
     return Describe("not_executed", rejected->failure);
   }
-  if (const auto* unknown = std::get_if<domain::Unknown>(&outcome)) return Describe("unknown", unknown->failure);
+  if (const auto* unknown = std::get_if<domain::Unknown>(&outcome))
+    return Describe("unknown", unknown->failure);
   return "created";
 }
 

@@ -41,8 +41,8 @@ class ClientUnderTest {
   flow::TaskCreator creator_;
 };
 
-// "created", "not_executed UNAVAILABLE UPSTREAM_UNREACHABLE", "unknown UNKNOWN CONNECTION_LOST": for assertions that
-// read well when they fail.
+// "created", "not_executed UNAVAILABLE UPSTREAM_UNREACHABLE", "unknown UNKNOWN CONNECTION_LOST": for
+// assertions that read well when they fail.
 std::string Describe(const domain::Outcome& outcome);
 
 }  // namespace unpod::integration

@@ -1,4 +1,5 @@
-// Each fault that the sandbox can script: the right code, the right verdict, and at most one POST in its book.
+// Each fault that the sandbox can script: the right code, the right verdict, and at most one POST in its
+// book.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
@@ -41,7 +42,9 @@ class Faults : public ::testing::Test {
   int64_t Accepted(const std::string& id) { return upstream_.CountBy("document_id")[id].accepted; }
 
   sandbox::Sandbox upstream_;
-  std::function<flow::Options()> options_ = [this] { return ClientUnderTest::DefaultOptions(upstream_.url()); };
+  std::function<flow::Options()> options_ = [this] {
+    return ClientUnderTest::DefaultOptions(upstream_.url());
+  };
   http::CurlOptions curl_;
   std::unique_ptr<ClientUnderTest> client_;
 };
@@ -60,7 +63,9 @@ struct Answer {
   const char* expected;
 };
 
-void PrintTo(const Answer& answer, std::ostream* out) { *out << answer.body; }
+void PrintTo(const Answer& answer, std::ostream* out) {
+  *out << answer.body;
+}
 
 class Answers : public Faults, public ::testing::WithParamInterface<Answer> {};
 
@@ -71,17 +76,16 @@ TEST_P(Answers, AreJudgedByTheTable) {
 
 INSTANTIATE_TEST_SUITE_P(
     EachStatus, Answers,
-    ::testing::Values(
-        Answer{"206_validation_context", "not_executed INVALID_ARGUMENT UPSTREAM_INVALID"},
-        Answer{"206_invalid_space_token", "not_executed NOT_FOUND SPACE_NOT_FOUND"},
-        Answer{"206_no_access", "not_executed PERMISSION_DENIED SPACE_ACCESS_DENIED"},
-        Answer{"206_task_creation_failed", "unknown FAILED_PRECONDITION TASK_CREATION_FAILED"},
-        Answer{"301_no_slash", "not_executed INTERNAL UPSTREAM_REDIRECT"},
-        Answer{"400_no_documents", "not_executed INVALID_ARGUMENT UPSTREAM_INVALID"},
-        Answer{"401_invalid_token", "not_executed FAILED_PRECONDITION SERVICE_TOKEN_REJECTED"},
-        Answer{"403_token_expired", "not_executed FAILED_PRECONDITION SERVICE_TOKEN_REJECTED"},
-        Answer{"403_no_permission", "not_executed PERMISSION_DENIED PERMISSION_DENIED"},
-        Answer{"404_space", "not_executed NOT_FOUND NOT_FOUND"}));
+    ::testing::Values(Answer{"206_validation_context", "not_executed INVALID_ARGUMENT UPSTREAM_INVALID"},
+                      Answer{"206_invalid_space_token", "not_executed NOT_FOUND SPACE_NOT_FOUND"},
+                      Answer{"206_no_access", "not_executed PERMISSION_DENIED SPACE_ACCESS_DENIED"},
+                      Answer{"206_task_creation_failed", "unknown FAILED_PRECONDITION TASK_CREATION_FAILED"},
+                      Answer{"301_no_slash", "not_executed INTERNAL UPSTREAM_REDIRECT"},
+                      Answer{"400_no_documents", "not_executed INVALID_ARGUMENT UPSTREAM_INVALID"},
+                      Answer{"401_invalid_token", "not_executed FAILED_PRECONDITION SERVICE_TOKEN_REJECTED"},
+                      Answer{"403_token_expired", "not_executed FAILED_PRECONDITION SERVICE_TOKEN_REJECTED"},
+                      Answer{"403_no_permission", "not_executed PERMISSION_DENIED PERMISSION_DENIED"},
+                      Answer{"404_space", "not_executed NOT_FOUND NOT_FOUND"}));
 
 TEST_F(Faults, AnyOtherSuccessStatusIsUnknown) {
   EXPECT_EQ(CreateMeeting({.status = 201, .text = "{}"}), "unknown UNKNOWN RESPONSE_UNREADABLE");
@@ -116,8 +120,7 @@ TEST_F(Faults, AThrottledCallIsMadeAgainAndThenCreated) {
 }
 
 TEST_F(Faults, AThrottleLongerThanTheDeadlineIsPassedOn) {
-  ASSERT_TRUE(
-      upstream_.Script({.status = 429, .text = "{}", .headers = {{"Retry-After", "60"}}}).ok());
+  ASSERT_TRUE(upstream_.Script({.status = 429, .text = "{}", .headers = {{"Retry-After", "60"}}}).ok());
   const domain::Outcome outcome = Client().Create("d1", std::chrono::seconds(3));
   EXPECT_EQ(Describe(outcome), "not_executed RESOURCE_EXHAUSTED RATE_LIMITED");
   EXPECT_EQ(std::get<domain::NotExecuted>(outcome).failure.retry_after, absl::Seconds(60));
@@ -126,7 +129,8 @@ TEST_F(Faults, AThrottleLongerThanTheDeadlineIsPassedOn) {
 
 TEST_F(Faults, ACloseWhereverItComesAfterSendingIsUnknownAndNothingIsSentAgain) {
   int number = 0;
-  for (const Close close : {Close::kOnFirstByte, Close::kAfterHeaders, Close::kAfterRequest, Close::kMidResponse}) {
+  for (const Close close :
+       {Close::kOnFirstByte, Close::kAfterHeaders, Close::kAfterRequest, Close::kMidResponse}) {
     for (const bool reset : {false, true}) {
       const std::string id = absl::StrCat("close", ++number);
       EXPECT_EQ(CreateMeeting({.close = close, .reset = reset}, id), "unknown UNKNOWN CONNECTION_LOST") << id;
@@ -184,7 +188,8 @@ TEST_F(Faults, TheCallersDeadlineIsAnsweredInTimeAndTheAttemptRunsOn) {
 TEST_F(Faults, ACallerThatLeavesIsAnsweredAndTheAttemptRunsOn) {
   ASSERT_TRUE(upstream_.Script({.delay = absl::Milliseconds(500)}).ok());
   auto started = Client().Start(ClientUnderTest::TaskFor("d1"));
-  ASSERT_TRUE(upstream_.WaitFor([](const sandbox::Book& book) { return book.received == 1; }, absl::Seconds(5)));
+  ASSERT_TRUE(
+      upstream_.WaitFor([](const sandbox::Book& book) { return book.received == 1; }, absl::Seconds(5)));
   flow::TaskCreator::Leave(started.call);
   EXPECT_EQ(Describe(started.outcome.get()), "unknown CANCELLED CANCELLED");
   EXPECT_TRUE(Client().creator().Drain(base::MonotonicNow() + std::chrono::seconds(5)));

@@ -79,14 +79,16 @@ Nginx::~Nginx() {
 
 bool Nginx::WriteFiles(int upstream_port, int keepalive_requests) {
   std::ofstream(directory_ + "/nginx.conf")
-      << "daemon off; worker_processes 1; pid " << directory_ << "/pid; error_log " << directory_ << "/error.log;\n"
+      << "daemon off; worker_processes 1; pid " << directory_ << "/pid; error_log " << directory_
+      << "/error.log;\n"
       << "events { worker_connections 1024; }\n"
-      << "http {\n  access_log off;\n  client_body_temp_path " << directory_ << "/body; proxy_temp_path " << directory_
-      << "/proxy; fastcgi_temp_path " << directory_ << "/f; uwsgi_temp_path " << directory_ << "/u; scgi_temp_path "
-      << directory_ << "/s;\n"
+      << "http {\n  access_log off;\n  client_body_temp_path " << directory_ << "/body; proxy_temp_path "
+      << directory_ << "/proxy; fastcgi_temp_path " << directory_ << "/f; uwsgi_temp_path " << directory_
+      << "/u; scgi_temp_path " << directory_ << "/s;\n"
       << "  server {\n    listen 127.0.0.1:" << port_ << " ssl http2;\n    ssl_certificate " << directory_
-      << "/cert.pem; ssl_certificate_key " << directory_ << "/key.pem;\n    keepalive_requests " << keepalive_requests
-      << ";\n    location / { proxy_pass http://127.0.0.1:" << upstream_port << "; proxy_http_version 1.1; }\n  }\n}\n";
+      << "/cert.pem; ssl_certificate_key " << directory_ << "/key.pem;\n    keepalive_requests "
+      << keepalive_requests << ";\n    location / { proxy_pass http://127.0.0.1:" << upstream_port
+      << "; proxy_http_version 1.1; }\n  }\n}\n";
   const std::string command =
       "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=test -addext "
       "subjectAltName=IP:127.0.0.1 -keyout " +

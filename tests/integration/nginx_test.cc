@@ -1,4 +1,5 @@
-// The promise over TLS, HTTP/1.1 and HTTP/2, through a real nginx: at most one POST for each request, whatever dies.
+// The promise over TLS, HTTP/1.1 and HTTP/2, through a real nginx: at most one POST for each request,
+// whatever dies.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -60,8 +61,8 @@ TEST_P(BehindNginx, AnUntrustedCertificateIsNotStarted) {
   EXPECT_EQ(upstream_.book().received, 0);
 }
 
-// libcurl resends on the reused connection that died without a byte of an answer; a new nginx worker stands ready to
-// take it.
+// libcurl resends on the reused connection that died without a byte of an answer; a new nginx worker stands
+// ready to take it.
 TEST_P(BehindNginx, AReusedConnectionThatDiesWithCallsInFlightSendsNoneOfThemAgain) {
   Nginx nginx(upstream_.port(), 1000);
   ClientUnderTest client(OneAttempt(nginx), Curl(nginx));

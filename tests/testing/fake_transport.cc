@@ -20,7 +20,8 @@ class FakeTransport final : public http::Transport {
     std::optional<http::Result> scripted;
     if (upstream_.script_) scripted = upstream_.script_(number, request);
     if (scripted.has_value()) {
-      loop_.PostTask([this, number, result = *std::move(scripted)]() mutable { Finish(number, std::move(result)); });
+      loop_.PostTask(
+          [this, number, result = *std::move(scripted)]() mutable { Finish(number, std::move(result)); });
     } else {
       upstream_.open_[number] = {&loop_, [&sent] { sent.left = true; },
                                  [this, number](http::Result result) { Finish(number, std::move(result)); }};
@@ -47,8 +48,8 @@ class FakeTransport final : public http::Transport {
       ++upstream_.cancelled_;
       upstream_.open_.erase(transfer.number);
     }
-    http::Result result =
-        FakeUpstream::Failed(transfer.left ? http::Error::kConnectionLost : http::Error::kCancelled, transfer.left);
+    http::Result result = FakeUpstream::Failed(
+        transfer.left ? http::Error::kConnectionLost : http::Error::kCancelled, transfer.left);
     loop_.PostTask([this, number = transfer.number, result = std::move(result)]() mutable {
       Finish(number, std::move(result));
     });

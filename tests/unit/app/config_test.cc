@@ -91,12 +91,31 @@ TEST_F(ConfigFrom, TheSandboxNeedsNoTokenAndTakesNoUpstream) {
 }
 
 TEST_F(ConfigFrom, EachMistakeIsReported) {
-  Make({"--listen=", "--upstream=http://unpod.ai", "--org_handle=two words", "--max_documents=0", "--max_in_flight=0",
-        "--max_attempts=0", "--max_request_bytes=1", "--max_response_bytes=1", "--max_message_bytes=1",
-        "--upstream_timeout=0", "--connect_timeout=0", "--upstream_max_idle=1s", "--min_time_left=1ms", "--loops=-1",
-        "--sandbox_port=70000", "--upstream_http=3", "--upstream_ca_file=/nowhere", "--phone_check=strict",
-        "--default_region=ATLANTIS", "--log_level=loud", "--drain_timeout=-1s", "--drain_delay=-1s",
-        "--keepalive_min_interval=0", "--max_connection_idle=0", "--max_connection_age=0"});
+  Make({"--listen=",
+        "--upstream=http://unpod.ai",
+        "--org_handle=two words",
+        "--max_documents=0",
+        "--max_in_flight=0",
+        "--max_attempts=0",
+        "--max_request_bytes=1",
+        "--max_response_bytes=1",
+        "--max_message_bytes=1",
+        "--upstream_timeout=0",
+        "--connect_timeout=0",
+        "--upstream_max_idle=1s",
+        "--min_time_left=1ms",
+        "--loops=-1",
+        "--sandbox_port=70000",
+        "--upstream_http=3",
+        "--upstream_ca_file=/nowhere",
+        "--phone_check=strict",
+        "--default_region=ATLANTIS",
+        "--log_level=loud",
+        "--drain_timeout=-1s",
+        "--drain_delay=-1s",
+        "--keepalive_min_interval=0",
+        "--max_connection_idle=0",
+        "--max_connection_age=0"});
   EXPECT_THAT(errors_, SizeIs(25));
   for (const std::string& error : errors_) EXPECT_EQ(error.find('\n'), std::string::npos);
 }

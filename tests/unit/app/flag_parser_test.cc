@@ -54,11 +54,12 @@ TEST_F(FlagParser, ReadsTheEnvironmentAndPrefersTheCommandLine) {
 
 TEST_F(FlagParser, ReportsAllMistakesAtOnceWithoutTheirValues) {
   environment_ = {{"UNPOD_TEST_TEST_TIME", "secret"}};
-  EXPECT_THAT(Parse({"--test_number=secret", "--unknown=secret", "secret", "--notest_name", "--test_name"}),
-              ElementsAre("UNPOD_TEST_TEST_TIME: must be a duration such as 500ms, 30s or 5m",
-                          "--test_number: must be a whole number", "--unknown: no such flag; --help lists them",
-                          "unexpected argument number 3: flags begin with --",
-                          "--notest_name: no such flag; --help lists them", "--test_name: needs a value"));
+  EXPECT_THAT(
+      Parse({"--test_number=secret", "--unknown=secret", "secret", "--notest_name", "--test_name"}),
+      ElementsAre("UNPOD_TEST_TEST_TIME: must be a duration such as 500ms, 30s or 5m",
+                  "--test_number: must be a whole number", "--unknown: no such flag; --help lists them",
+                  "unexpected argument number 3: flags begin with --",
+                  "--notest_name: no such flag; --help lists them", "--test_name: needs a value"));
 }
 
 TEST_F(FlagParser, DescribesFlagsForAPerson) {

@@ -28,7 +28,8 @@ std::string Describe(const domain::Outcome& outcome) {
     return absl::StrCat(verdict, " ", absl::StatusCodeToString(failure.code), " ",
                         domain::ReasonName(failure.reason));
   };
-  if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome)) return say("not_executed", rejected->failure);
+  if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome))
+    return say("not_executed", rejected->failure);
   if (const auto* unknown = std::get_if<domain::Unknown>(&outcome)) return say("unknown", unknown->failure);
   return "created";
 }
@@ -62,22 +63,23 @@ class CreateTaskFlow : public ::testing::Test {
   }
 
   struct Call {
-    std::shared_ptr<std::promise<domain::Outcome>> promise = std::make_shared<std::promise<domain::Outcome>>();
+    std::shared_ptr<std::promise<domain::Outcome>> promise =
+        std::make_shared<std::promise<domain::Outcome>>();
     std::future<domain::Outcome> outcome = promise->get_future();
     std::shared_ptr<CreateTask> flow;
     bool IsAnswered() { return outcome.wait_for(seconds(0)) == std::future_status::ready; }
     std::string Wait() {
-      return outcome.wait_for(seconds(10)) == std::future_status::ready ? Describe(outcome.get()) : "not answered";
+      return outcome.wait_for(seconds(10)) == std::future_status::ready ? Describe(outcome.get())
+                                                                        : "not answered";
     }
   };
 
   // A second answer makes the promise throw, and the test with it.
   Call Start(base::Duration deadline = seconds(20), const domain::Task& task = ATask()) {
     Call call;
-    call.flow = Creator().Start(task, caller_token_, base::MonotonicNow() + deadline,
-                                [promise = call.promise](domain::Outcome outcome) {
-                                  promise->set_value(std::move(outcome));
-                                });
+    call.flow = Creator().Start(
+        task, caller_token_, base::MonotonicNow() + deadline,
+        [promise = call.promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
     return call;
   }
 
@@ -87,7 +89,9 @@ class CreateTaskFlow : public ::testing::Test {
   std::unique_ptr<TaskCreator> creator_;
 };
 
-http::Result Unreachable() { return FakeUpstream::Failed(http::Error::kConnect, false); }
+http::Result Unreachable() {
+  return FakeUpstream::Failed(http::Error::kConnect, false);
+}
 
 TEST_F(CreateTaskFlow, AnswersCreated) {
   upstream_.SetScript([](int, const http::Request&) { return FakeUpstream::Created(); });
@@ -104,7 +108,8 @@ TEST_F(CreateTaskFlow, SendsTheCallersTokenAndElseItsOwn) {
   Start().Wait();
   caller_token_ = base::Secret("callers-token");
   Start().Wait();
-  EXPECT_THAT(tokens, ::testing::ElementsAre("Authorization: Token service-token", "Authorization: Token callers-token"));
+  EXPECT_THAT(tokens, ::testing::ElementsAre("Authorization: Token service-token",
+                                             "Authorization: Token callers-token"));
 }
 
 TEST_F(CreateTaskFlow, TriesAgainWhenTheUpstreamWasNotReached) {
@@ -123,8 +128,9 @@ TEST_F(CreateTaskFlow, GivesUpAfterItsLastAttempt) {
 
 TEST_F(CreateTaskFlow, NeverTriesAgainWhatMayHaveBeenExecuted) {
   for (const http::Result& result :
-       {FakeUpstream::Failed(http::Error::kConnectionLost, true), FakeUpstream::Failed(http::Error::kTimeout, true),
-        FakeUpstream::Status(500), FakeUpstream::Status(503), FakeUpstream::Status(200), FakeUpstream::Status(206)}) {
+       {FakeUpstream::Failed(http::Error::kConnectionLost, true),
+        FakeUpstream::Failed(http::Error::kTimeout, true), FakeUpstream::Status(500),
+        FakeUpstream::Status(503), FakeUpstream::Status(200), FakeUpstream::Status(206)}) {
     const int before = upstream_.attempts();
     upstream_.SetScript([&](int, const http::Request&) { return result; });
     EXPECT_THAT(Start().Wait(), ::testing::StartsWith("unknown "));
@@ -241,8 +247,8 @@ TEST_F(CreateTaskFlow, LeavingAfterTheEndDoesNothing) {
   TaskCreator::Leave(call.flow);
 }
 
-// Callers leave, deadlines run out and answers come, all at about the same time: each call is answered once (a second
-// answer would throw out of the promise), and everything drains.
+// Callers leave, deadlines run out and answers come, all at about the same time: each call is answered once
+// (a second answer would throw out of the promise), and everything drains.
 TEST_F(CreateTaskFlow, IsAnsweredOnceHoweverThingsCross) {
   constexpr int kCalls = 600;
   const unsigned seed = std::random_device{}();

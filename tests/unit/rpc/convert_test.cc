@@ -1,7 +1,7 @@
 #include "server/rpc/convert.h"
 
-#include <google/protobuf/util/json_util.h>
 #include <gmock/gmock.h>
+#include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
 #include <string>
@@ -28,14 +28,15 @@ TEST(ToTask, TakesOverEveryField) {
   EXPECT_EQ(task.space_token + task.pilot + task.context + task.request_id + task.org_handle, "stpcro");
   ASSERT_EQ(task.documents.size(), 1u);
   const domain::Document& d = task.documents[0];
-  EXPECT_EQ(d.name + d.contact_number + d.email + d.alternate_number + d.occupation + d.company_name + d.address +
-                d.about + d.context + d.labels.at(0) + d.labels.at(1) + d.title + d.description + d.document_id,
+  EXPECT_EQ(d.name + d.contact_number + d.email + d.alternate_number + d.occupation + d.company_name +
+                d.address + d.about + d.context + d.labels.at(0) + d.labels.at(1) + d.title + d.description +
+                d.document_id,
             "1234567891011121314");
 }
 
 TEST(ToTask, OrdersExtraByItsKeys) {
-  const domain::Task task =
-      ToTask(FromJson(R"({"documents": [{"extra": {"b": [1, "x", null, true], "a": {"z": 1.5}, "c": null}}]})"));
+  const domain::Task task = ToTask(
+      FromJson(R"({"documents": [{"extra": {"b": [1, "x", null, true], "a": {"z": 1.5}, "c": null}}]})"));
   const domain::Object& extra = task.documents.at(0).extra;
   ASSERT_EQ(extra.size(), 3u);
   EXPECT_EQ(extra[0].key, "a");

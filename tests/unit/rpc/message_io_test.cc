@@ -58,7 +58,8 @@ TEST(MessageIo, ReadsNestingThatValidateNames) {
 }
 
 TEST(InvalidText, NamesEachFieldThatIsNotUtf8) {
-  // As a client sends it whose protobuf does not check: field 2 is pilot, field 3 a document, in it 1 is name.
+  // As a client sends it whose protobuf does not check: field 2 is pilot, field 3 a document, in it 1 is
+  // name.
   const std::string bytes =
       "\x12\x02\xff\xfe"
       "\x1a\x03\x0a\x01\x41"
@@ -71,7 +72,9 @@ TEST(InvalidText, NamesEachFieldThatIsNotUtf8) {
   EXPECT_EQ(violations[1].field, "documents[1].name");
 }
 
-TEST(InvalidText, FindsNoneInWhatIsNoMessage) { EXPECT_TRUE(FindInvalidText(Bytes("\xff\xff\xff")).empty()); }
+TEST(InvalidText, FindsNoneInWhatIsNoMessage) {
+  EXPECT_TRUE(FindInvalidText(Bytes("\xff\xff\xff")).empty());
+}
 
 }  // namespace
 }  // namespace unpod::rpc

@@ -78,7 +78,8 @@ TEST(ToStatus, StaysUnderItsSizeHoweverMuchIsWrong) {
   failure.retry_after = absl::Hours(1);
   failure.resource = domain::ResourceInfo{std::string(5000, 't'), std::string(5000, 'd')};
   for (int i = 0; i < 100; ++i) {
-    failure.violations.push_back({absl::StrCat("documents[", i, "].", std::string(300, 'f')), std::string(300, 'd')});
+    failure.violations.push_back(
+        {absl::StrCat("documents[", i, "].", std::string(300, 'f')), std::string(300, 'd')});
   }
   const grpc::Status status = ToStatus(failure, Execution::kNotStarted);
   EXPECT_THAT(status.error_message().size() + status.error_details().size(), Le(kMaxStatusBytes));
