@@ -125,6 +125,8 @@ int main(int argc, char** argv) {
   if (const std::string wrong = ReadFlags(options); !wrong.empty()) return Complain(kExitUsage, wrong);
   RaiseFileLimit();
 
+  // A shell starts a background program with SIGINT ignored; then sigwait would never see it.
+  std::signal(SIGINT, SIG_DFL);
   sigset_t signals;  // Blocked before there is another thread, so that sigwait gets them.
   sigemptyset(&signals);
   sigaddset(&signals, SIGTERM);
