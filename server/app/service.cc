@@ -1,6 +1,6 @@
 #include "server/app/service.h"
 
-#include <grpc/impl/codegen/grpc_types.h>
+#include <grpc/grpc.h>
 #include <grpcpp/health_check_service_interface.h>
 #include <grpcpp/server_builder.h>
 
@@ -23,6 +23,9 @@ int Millis(absl::Duration duration) {
   return static_cast<int>(
       std::min<int64_t>(absl::ToInt64Milliseconds(duration), std::numeric_limits<int>::max()));
 }
+
+// For the last answers to reach their callers before their connections are closed.
+constexpr base::Duration kLastAnswers = std::chrono::milliseconds(250);
 
 void SetLimits(const Config& config, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(config.max_message_bytes);
@@ -111,14 +114,17 @@ void Service::Stop(const std::function<bool()>& hurry) {
   const auto timeout = absl::ToChronoNanoseconds(config_.drain_timeout);
   const auto deadline = base::MonotonicNow() + timeout;
   // Refuses new calls at once and cancels those that are left at the deadline; each is answered before this
-  // returns.
-  server_->Shutdown(std::chrono::system_clock::now() + timeout);
-  // Attempts whose callers left.
+  // returns. It also waits for clients to hang up, which an idle one notices late and a health watch never.
+  std::thread shutdown([this, timeout] { server_->Shutdown(std::chrono::system_clock::now() + timeout); });
+  // Attempts whose callers left are waited for as well.
   if (creator_->Drain(deadline)) {
     spdlog::info("drained");
   } else {
     spdlog::error("drain timeout: {} calls left with unknown outcome", creator_->in_flight());
   }
+  std::this_thread::sleep_until(std::min(deadline, base::MonotonicNow() + kLastAnswers));
+  grpc_server_cancel_all_calls(server_->c_server());  // Hangs up on who is left.
+  shutdown.join();
 }
 
 }  // namespace unpod::app

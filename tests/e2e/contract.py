@@ -78,6 +78,11 @@ class Client:
         answer = self.health_stub.Check(health_pb2.HealthCheckRequest(service=service), timeout=PATIENCE)
         return health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
 
+    def watch_health(self, service=SERVICE):
+        """The statuses that a health watch sees, as they come."""
+        for answer in self.health_stub.Watch(health_pb2.HealthCheckRequest(service=service), timeout=PATIENCE):
+            yield health_pb2.HealthCheckResponse.ServingStatus.Name(answer.status)
+
 
 def _metadata(token):
     return [] if token is None else [("unpod-api-token", token)]

@@ -66,11 +66,27 @@ def test_calls_that_take_too_long_end_with_unknown(serve, connect, sandbox):
     assert "drain" in service.log() and sandbox.accepted() == 1
 
 
+def test_an_idle_client_does_not_hold_it_up(serve, connect):
+    service = serve("--drain_timeout=5m")
+    idle = connect(service)
+    assert idle.create().run_id
+    service.signal()
+    assert service.exit_status() == 0, "not after the drain timeout: nothing is in flight"
+
+
+def test_a_health_watch_does_not_hold_it_up(serve, connect):
+    service = serve("--drain_timeout=5m")
+    watch = connect(service).watch_health()
+    assert next(watch) == "SERVING"
+    service.signal()
+    assert next(watch) == "NOT_SERVING"
+    assert service.exit_status() == 0
+
+
 def test_a_call_whose_caller_left_is_waited_for(serve, connect, sandbox):
     service = serve("--drain_timeout=20s")
     client = connect(service)
     under_way(client, sandbox, delay_ms=1500).cancel()
-    client.close()  # One that stays may take seconds to notice that the server goes.
     service.signal()
     assert service.exit_status() == 0
     assert "drained" in service.log() and sandbox.accepted() == 1
