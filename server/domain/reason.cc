@@ -16,6 +16,16 @@ absl::string_view ReasonName(Reason reason) {
       return "OVERLOADED";
     case Reason::kCancelled:
       return "CANCELLED";
+    case Reason::kRequestIdReused:
+      return "REQUEST_ID_REUSED";
+    case Reason::kRequestInFlight:
+      return "REQUEST_IN_FLIGHT";
+    case Reason::kLedgerUnavailable:
+      return "LEDGER_UNAVAILABLE";
+    case Reason::kInterrupted:
+      return "INTERRUPTED";
+    case Reason::kNotFoundYet:
+      return "NOT_FOUND_YET";
     case Reason::kUpstreamUnreachable:
       return "UPSTREAM_UNREACHABLE";
     case Reason::kDeadlineExceeded:
@@ -60,6 +70,13 @@ absl::string_view ReasonName(Reason reason) {
       break;
   }
   return "INTERNAL";
+}
+
+Reason ReasonFromName(absl::string_view name) {
+  for (int i = 0; i < static_cast<int>(Reason::kInternal); ++i) {
+    if (ReasonName(static_cast<Reason>(i)) == name) return static_cast<Reason>(i);
+  }
+  return Reason::kInternal;
 }
 
 }  // namespace unpod::domain

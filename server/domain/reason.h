@@ -15,6 +15,12 @@ enum class Reason {
   kDeadlineTooShort,  // DEADLINE_TOO_SHORT: not enough time left to send and be answered
   kOverloaded,        // OVERLOADED: too many calls in flight
   kCancelled,         // CANCELLED: the caller left; metadata "execution" says what had happened by then
+  // The ledger.
+  kRequestIdReused,    // REQUEST_ID_REUSED: the request_id stands for another request
+  kRequestInFlight,    // REQUEST_IN_FLIGHT: another replica is sending it, and took longer than can be waited
+  kLedgerUnavailable,  // LEDGER_UNAVAILABLE: the claim or the outcome could not be written; see "execution"
+  kInterrupted,        // INTERRUPTED: the process that had claimed the request ended before it settled it
+  kNotFoundYet,        // NOT_FOUND_YET: not among the upstream's tasks either, for as long as was looked
   // The upstream could not be asked.
   kUpstreamUnreachable,  // UPSTREAM_UNREACHABLE: refused, DNS, TLS, timeout before a byte left
   kDeadlineExceeded,     // DEADLINE_EXCEEDED: the caller's deadline ran out; see the metadata "execution"
@@ -42,6 +48,9 @@ enum class Reason {
 
 // "INVALID_REQUEST" and so on. Valid for the program's lifetime.
 absl::string_view ReasonName(Reason reason);
+
+// The reason of that name; kInternal for a name that is none.
+Reason ReasonFromName(absl::string_view name);
 
 }  // namespace unpod::domain
 

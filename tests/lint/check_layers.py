@@ -12,8 +12,9 @@ MAY_INCLUDE = {
     "server/http": ("server/base/",),
     "server/unpod": (*HTTP_API, "server/domain/", "server/base/"),
     "server/policy": ("server/domain/", "server/base/"),
-    "server/flow": ("server/policy/", "server/unpod/", *HTTP_API, "server/domain/", "server/base/"),
-    "server/rpc": ("server/flow/", HTTP_API[0], "server/domain/", "server/base/", "unpod/task/", "unpod/status/"),
+    "server/ledger": ("server/domain/", "server/base/"),
+    "server/flow": ("server/policy/", "server/ledger/", "server/unpod/", *HTTP_API, "server/domain/", "server/base/"),
+    "server/rpc": ("server/flow/", "server/ledger/", HTTP_API[0], "server/domain/", "server/base/", "unpod/task/", "unpod/status/"),
     "server/app": ("server/", "sandbox/", "unpod/task/"),
     "client": ("unpod/task/", "unpod/status/"),
     "sandbox": (),
@@ -26,6 +27,9 @@ LIBRARIES = {
     r"nlohmann/": ("server/unpod", "client", "sandbox"),
     r"boost/": ("sandbox",),
     r"phonenumbers/": ("server/domain",),
+    r"openssl/": ("server/base",),
+    r"sqlite3": ("server/ledger",),
+    r"(libpq-fe|postgresql/)": ("server/ledger",),
 }
 INCLUDE = re.compile(r'^#include [<"]([^>"]+)[>"]', re.MULTILINE)
 

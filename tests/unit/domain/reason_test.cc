@@ -14,8 +14,10 @@ TEST(Reason, HasANameOfItsOwnForEachValue) {
     const std::string name(ReasonName(static_cast<Reason>(i)));
     EXPECT_EQ(name.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ_"), std::string::npos) << name;
     EXPECT_TRUE(names.insert(name).second) << name;
+    EXPECT_EQ(ReasonFromName(name), static_cast<Reason>(i));
   }
   EXPECT_EQ(ReasonName(Reason::kInternal), "INTERNAL");
+  EXPECT_EQ(ReasonFromName("NO_SUCH"), Reason::kInternal);
 }
 
 }  // namespace

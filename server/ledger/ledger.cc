@@ -1,0 +1,152 @@
+#include "server/ledger/ledger.h"
+
+#include <pthread.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "server/base/log.h"
+
+namespace unpod::ledger {
+namespace {
+
+constexpr base::Duration kMaintainEvery = std::chrono::seconds(1);
+// So that a transaction and the wait for it stay short.
+constexpr size_t kMaxBatch = 512;
+constexpr base::Duration kFirstReopen = std::chrono::milliseconds(200);
+constexpr base::Duration kMaxReopen = std::chrono::seconds(5);
+
+absl::Status Unavailable() {
+  return absl::UnavailableError("the ledger cannot be written");
+}
+
+}  // namespace
+
+Ledger::Ledger(std::unique_ptr<Store> store, absl::AnyInvocable<void(bool)> on_writable)
+    : store_(std::move(store)), on_writable_(std::move(on_writable)) {}
+
+Ledger::~Ledger() {
+  if (!thread_.joinable()) return;
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  submitted_.notify_one();
+  thread_.join();
+}
+
+absl::Status Ledger::Open() {
+  if (absl::Status opened = store_->Open(); !opened.ok()) return opened;
+  SetWritable(true);
+  thread_ = std::thread([this] {
+    pthread_setname_np(pthread_self(), "ledger");
+    Run();
+  });
+  return absl::OkStatus();
+}
+
+void Ledger::Submit(Operation& operation) {
+  if (!writable()) {  // The thread may be busy for seconds with getting the store back.
+    operation.status = Unavailable();
+    return operation.OnDone();
+  }
+  bool wake = false;
+  {
+    const std::lock_guard lock(mutex_);
+    operation.next_ = nullptr;
+    if (last_ == nullptr) {
+      first_ = &operation;
+    } else {
+      last_->next_ = &operation;
+    }
+    last_ = &operation;
+    wake = std::exchange(waiting_, false);
+  }
+  if (wake) submitted_.notify_one();
+}
+
+void Ledger::Run() {
+  maintain_at_ = base::MonotonicNow() + kMaintainEvery;
+  while (true) {
+    const std::vector<Operation*> batch = Take(writable() ? maintain_at_ : reopen_at_);
+    if (!batch.empty()) {
+      Execute(batch);
+    } else {
+      const std::lock_guard lock(mutex_);
+      if (stopping_ && first_ == nullptr) return;
+    }
+    MaintainIfDue();
+    ReopenIfDue();
+  }
+}
+
+std::vector<Operation*> Ledger::Take(base::MonotonicTime until) {
+  std::vector<Operation*> taken;
+  std::unique_lock lock(mutex_);
+  while (first_ == nullptr && !stopping_) {
+    waiting_ = true;
+    if (submitted_.wait_until(lock, until) == std::cv_status::timeout) break;
+  }
+  waiting_ = false;
+  while (first_ != nullptr && taken.size() < kMaxBatch) {
+    taken.push_back(first_);
+    first_ = first_->next_;
+  }
+  if (first_ == nullptr) last_ = nullptr;
+  return taken;
+}
+
+void Ledger::Execute(const std::vector<Operation*>& batch) {
+  absl::Status done = Unavailable();
+  if (writable()) {
+    for (Operation* operation : batch) operation->attempted = true;
+    done = store_->Execute(batch);
+    if (!done.ok()) {
+      Fail(done);
+      done = Unavailable();
+    }
+  }
+  for (Operation* operation : batch) {
+    operation->status = done;
+    operation->OnDone();
+  }
+}
+
+void Ledger::MaintainIfDue() {
+  const auto now = base::MonotonicNow();
+  if (!writable() || now < maintain_at_) return;
+  maintain_at_ = now + kMaintainEvery;
+  if (absl::Status maintained = store_->Maintain(); !maintained.ok()) Fail(maintained);
+}
+
+// After a failure nobody knows what the store holds (a sync that failed may have lost pages that look
+// written): nothing is written before it was opened anew.
+void Ledger::Fail(const absl::Status& failure) {
+  spdlog::error("ledger: cannot be written; calls with a request_id are refused: {}",
+                std::string(failure.message()));
+  SetWritable(false);
+  reopen_delay_ = kFirstReopen;
+  reopen_at_ = base::MonotonicNow() + reopen_delay_;
+}
+
+void Ledger::ReopenIfDue() {
+  const auto now = base::MonotonicNow();
+  if (writable() || now < reopen_at_) return;
+  const absl::Status opened = store_->Open();
+  if (opened.ok()) {
+    spdlog::info("ledger: writable again");
+    maintain_at_ = base::MonotonicNow() + kMaintainEvery;
+    return SetWritable(true);
+  }
+  reopen_delay_ = std::min(2 * reopen_delay_, kMaxReopen);
+  reopen_at_ = base::MonotonicNow() + reopen_delay_;
+  spdlog::debug("ledger: still not writable: {}", std::string(opened.message()));
+}
+
+void Ledger::SetWritable(bool writable) {
+  writable_.store(writable, std::memory_order_relaxed);
+  if (on_writable_) on_writable_(writable);
+}
+
+}  // namespace unpod::ledger

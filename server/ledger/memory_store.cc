@@ -1,0 +1,119 @@
+#include "server/ledger/memory_store.h"
+
+#include <utility>
+
+#include "absl/time/clock.h"
+
+namespace unpod::ledger {
+namespace {
+
+// In one Maintain, so that it does not hold up calls.
+constexpr int kMaxLookedAt = 10'000;
+
+bool IsFinal(State state) {
+  return state == State::kCreated || state == State::kRejected;
+}
+
+}  // namespace
+
+absl::Status MemoryStore::Execute(absl::Span<Operation* const> batch) {
+  for (Operation* operation : batch) {
+    Visit(*operation, [this](auto& what) { Run(what); });
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemoryStore::Maintain() {
+  int looked_at = 0;
+  for (auto at = entries_.begin(); at != entries_.end() && ++looked_at <= kMaxLookedAt;) {
+    if (absl::Now() - at->second.claimed_at <= options_.ttl) break;  // The rest is younger.
+    if (IsFinal(at->second.state)) {
+      positions_.erase(DigestOf(at->second.key));
+      at = entries_.erase(at);
+    } else {
+      ++at;
+    }
+  }
+  return absl::OkStatus();
+}
+
+bool MemoryStore::IsExpired(const Entry& entry) const {
+  return IsFinal(entry.state) && absl::Now() - entry.claimed_at > options_.ttl;
+}
+
+Entry* MemoryStore::Lookup(const Digest& digest) {
+  const auto position = positions_.find(digest);
+  return position == positions_.end() ? nullptr : &entries_.at(position->second);
+}
+
+void MemoryStore::Run(Claim& claim) {
+  if (const Entry* held = Lookup(claim.digest); held != nullptr) {
+    const bool free_again = held->state == State::kRejected && held->fingerprint == claim.entry.fingerprint;
+    if (!free_again && !IsExpired(*held)) {
+      claim.entry = *held;
+      return;
+    }
+    entries_.erase(positions_.at(claim.digest));
+  }
+  claim.claimed = true;
+  claim.entry.state = State::kClaimed;
+  claim.entry.owner = options_.owner;
+  claim.entry.claimed_at = claim.entry.changed_at = absl::Now();
+  positions_[claim.digest] = next_position_;
+  entries_.emplace(next_position_++, claim.entry);
+}
+
+void MemoryStore::Run(Settle& settle) {
+  Entry* const held = Lookup(settle.digest);
+  if (held == nullptr || held->claim_id != settle.claim_id || IsFinal(held->state)) return;
+  held->state = settle.state;
+  held->changed_at = absl::Now();
+  held->cause = settle.cause;
+  held->receipt = settle.receipt;
+  settle.applied = true;
+}
+
+void MemoryStore::Run(Find& find) {
+  if (const Entry* held = Lookup(find.digest); held != nullptr && !IsExpired(*held)) find.found = *held;
+}
+
+void MemoryStore::Run(Resolve& resolve) {
+  Entry* const held = Lookup(resolve.digest);
+  if (held == nullptr || IsExpired(*held)) return;
+  resolve.found = *held;
+  if (held->state != State::kUnknown) return;
+  resolve.resolved = true;
+  if (resolve.resolution == Resolve::Resolution::kForget) {
+    entries_.erase(positions_.at(resolve.digest));
+    positions_.erase(resolve.digest);
+    return;
+  }
+  held->state = State::kRejected;
+  held->changed_at = absl::Now();
+}
+
+void MemoryStore::Run(List& list) {
+  auto at = list.before == 0 ? entries_.end() : entries_.lower_bound(list.before);
+  while (at != entries_.begin()) {
+    --at;
+    const Entry& entry = at->second;
+    if (IsExpired(entry) || (list.state.has_value() && entry.state != *list.state)) continue;
+    if (list.mine && entry.owner != options_.owner) continue;
+    if (list.entries.size() == list.limit) return;
+    list.entries.push_back(entry);
+    list.next_before = at->first;
+  }
+  list.next_before = 0;
+}
+
+void MemoryStore::Run(Count& count) {
+  for (const auto& [position, entry] : entries_) {
+    if (IsExpired(entry)) continue;
+    ++count.entries[static_cast<size_t>(entry.state)];
+    if (entry.state == State::kUnknown && !count.oldest_unknown.has_value()) {
+      count.oldest_unknown = entry.claimed_at;
+    }
+  }
+}
+
+}  // namespace unpod::ledger

@@ -1,0 +1,41 @@
+// Entries in this process's memory: gone when it ends. For tests and the sandbox.
+#ifndef UNPOD_SERVER_LEDGER_MEMORY_STORE_H_
+#define UNPOD_SERVER_LEDGER_MEMORY_STORE_H_
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+
+#include "server/ledger/store.h"
+
+namespace unpod::ledger {
+
+class MemoryStore final : public Store {
+ public:
+  explicit MemoryStore(StoreOptions options) : options_(std::move(options)) {}
+
+  absl::Status Open() override { return absl::OkStatus(); }
+  absl::Status Execute(absl::Span<Operation* const> batch) override;
+  absl::Status Maintain() override;
+  std::string name() const override { return "memory"; }
+
+ private:
+  bool IsExpired(const Entry& entry) const;
+  Entry* Lookup(const Digest& digest);
+  void Run(Claim& claim);
+  void Run(Settle& settle);
+  void Run(Find& find);
+  void Run(Resolve& resolve);
+  void Run(List& list);
+  void Run(Count& count);
+
+  const StoreOptions options_;
+  int64_t next_position_ = 1;
+  std::map<int64_t, Entry> entries_;  // By position: in the order of their claims.
+  std::unordered_map<Digest, int64_t, DigestHash> positions_;
+};
+
+}  // namespace unpod::ledger
+
+#endif  // UNPOD_SERVER_LEDGER_MEMORY_STORE_H_

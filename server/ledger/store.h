@@ -1,0 +1,46 @@
+// Where a ledger's entries are kept. Used by one thread at a time.
+#ifndef UNPOD_SERVER_LEDGER_STORE_H_
+#define UNPOD_SERVER_LEDGER_STORE_H_
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "absl/types/span.h"
+#include "server/ledger/operation.h"
+
+namespace unpod::ledger {
+
+struct StoreOptions {
+  absl::Duration ttl = absl::Hours(7 * 24);  // Created and rejected entries go this long after their claim.
+  absl::Duration lease = absl::Seconds(15);  // Shared stores: who has not renewed for this long is gone.
+  std::string owner;                         // This process, among all that use the store: base::RandomId.
+};
+
+class Store {
+ public:
+  virtual ~Store() = default;
+
+  // Connects, makes or migrates the schema, and settles claims of processes that are gone as unknown
+  // (domain::Reason::kInterrupted), as Maintain does. Also called to get back after a failure; claims of this
+  // process stay claimed. FAILED_PRECONDITION: trying again will not help (in use by another process, made by
+  // a newer version, corrupt); UNAVAILABLE: it may.
+  virtual absl::Status Open() = 0;
+
+  // Does all of `batch`, in its order, as one transaction: when this returns OK, each operation holds its
+  // answer and every change is durable. Otherwise nothing is known, the answers mean nothing, and Open comes
+  // next.
+  virtual absl::Status Execute(absl::Span<Operation* const> batch) = 0;
+
+  // About once a second: renews the lease, settles claims of processes that are gone as unknown, becomes the
+  // owner of unknown entries of such, and removes some expired entries. Bounded work.
+  virtual absl::Status Maintain() = 0;
+
+  // For the log: "sqlite:/var/lib/…", without any password.
+  virtual std::string name() const = 0;
+};
+
+}  // namespace unpod::ledger
+
+#endif  // UNPOD_SERVER_LEDGER_STORE_H_
