@@ -24,7 +24,7 @@ class Operation {
 
   // Once, when `status` and the answer stand: on the ledger's thread, or inside Submit when the ledger cannot
   // be written. Must not block. May free this.
-  virtual void OnDone() = 0;
+  virtual void OnDone() {}
 
   Kind kind() const { return kind_; }
 

@@ -1,0 +1,189 @@
+#include "server/ledger/ledger.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/ledger/memory_store.h"
+#include "tests/unit/ledger/store_case.h"
+
+namespace unpod::ledger {
+namespace {
+
+// A store whose disk the test breaks and mends, and that can be held inside a transaction.
+class FragileStore final : public Store {
+ public:
+  absl::Status Open() override {
+    ++opens;
+    return broken ? absl::UnavailableError("broken") : memory_.Open();
+  }
+  absl::Status Execute(absl::Span<Operation* const> batch) override {
+    std::unique_lock lock(mutex_);
+    entered_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return !held_; });
+    batches.push_back(batch.size());
+    return broken ? absl::UnavailableError("broken") : memory_.Execute(batch);
+  }
+  absl::Status Maintain() override { return absl::OkStatus(); }
+  std::string name() const override { return "fragile"; }
+
+  void Hold() {
+    const std::lock_guard lock(mutex_);
+    held_ = true;
+    entered_ = false;
+  }
+  void AwaitEntered() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return entered_; });
+  }
+  void Release() {
+    const std::lock_guard lock(mutex_);
+    held_ = false;
+    changed_.notify_all();
+  }
+
+  std::atomic<bool> broken{false};
+  std::atomic<int> opens{0};
+  std::vector<size_t> batches;
+
+ private:
+  MemoryStore memory_{StoreOptions{.owner = "owner"}};
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  bool held_ = false;
+  bool entered_ = false;
+};
+
+// Counts answers.
+class Answers {
+ public:
+  void Add() {
+    const std::lock_guard lock(mutex_);
+    ++count_;
+    changed_.notify_all();
+  }
+  bool Wait(int count) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return count_ >= count; });
+  }
+
+ private:
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  int count_ = 0;
+};
+
+class ATestClaim final : public Claim {
+ public:
+  ATestClaim(Answers& answers, const std::string& request_id) : answers_(answers) {
+    entry.key = KeyNamed(request_id);
+    digest = DigestOf(entry.key);
+    entry.claim_id = request_id;
+  }
+  void OnDone() override { answers_.Add(); }
+
+ private:
+  Answers& answers_;
+};
+
+class LedgerTest : public ::testing::Test {
+ protected:
+  LedgerTest() {
+    auto store = std::make_unique<FragileStore>();
+    store_ = store.get();
+    ledger_ = std::make_unique<Ledger>(std::move(store), [this](bool writable) { told_ = writable; });
+    EXPECT_TRUE(ledger_->Open().ok());
+  }
+  ATestClaim& Submit(const std::string& request_id) {
+    claims_.push_back(std::make_unique<ATestClaim>(answers_, request_id));
+    ledger_->Submit(*claims_.back());
+    return *claims_.back();
+  }
+  bool WaitUntilWritable() const {
+    const auto until = base::MonotonicNow() + std::chrono::seconds(10);
+    while (!ledger_->writable() && base::MonotonicNow() < until) std::this_thread::yield();
+    return ledger_->writable();
+  }
+
+  FragileStore* store_ = nullptr;
+  std::atomic<bool> told_{false};
+  Answers answers_;
+  std::vector<std::unique_ptr<ATestClaim>> claims_;
+  std::unique_ptr<Ledger> ledger_;
+};
+
+TEST_F(LedgerTest, AnswersWhatItIsAsked) {
+  ATestClaim& claim = Submit("a");
+  ASSERT_TRUE(answers_.Wait(1));
+  EXPECT_TRUE(claim.status.ok());
+  EXPECT_TRUE(claim.claimed);
+  EXPECT_TRUE(told_);
+}
+
+TEST_F(LedgerTest, TakesWhatCameMeanwhileInOneTransaction) {
+  store_->Hold();
+  Submit("first");
+  store_->AwaitEntered();
+  for (int i = 0; i < 10; ++i) Submit(absl::StrCat("key-", i));
+  store_->Release();
+  ASSERT_TRUE(answers_.Wait(11));
+  EXPECT_EQ(store_->batches, (std::vector<size_t>{1, 10}));
+}
+
+TEST_F(LedgerTest, KeepsATransactionBounded) {
+  store_->Hold();
+  Submit("first");
+  store_->AwaitEntered();
+  for (int i = 0; i < 1000; ++i) Submit(absl::StrCat("key-", i));
+  store_->Release();
+  ASSERT_TRUE(answers_.Wait(1001));
+  EXPECT_EQ(store_->batches, (std::vector<size_t>{1, 512, 488}));
+}
+
+TEST_F(LedgerTest, RefusesAtOnceFromAFailureUntilTheStoreIsBack) {
+  store_->broken = true;
+  const ATestClaim& failed = Submit("a");
+  ASSERT_TRUE(answers_.Wait(1));
+  EXPECT_EQ(failed.status.code(), absl::StatusCode::kUnavailable);
+  EXPECT_TRUE(failed.attempted) << "it may have been written";
+  EXPECT_FALSE(ledger_->writable());
+  EXPECT_FALSE(told_);
+  const ATestClaim& refused = Submit("b");
+  EXPECT_EQ(refused.status.code(), absl::StatusCode::kUnavailable) << "answered inside Submit";
+  EXPECT_FALSE(refused.attempted);
+  store_->broken = false;
+  ASSERT_TRUE(WaitUntilWritable());
+  EXPECT_TRUE(told_);
+  EXPECT_GE(store_->opens, 2);
+  EXPECT_TRUE(Submit("c").status.ok());
+  ASSERT_TRUE(answers_.Wait(3));
+}
+
+TEST_F(LedgerTest, DoesWhatWasSubmittedBeforeItEnds) {
+  store_->Hold();
+  Submit("first");
+  store_->AwaitEntered();
+  const ATestClaim& last = Submit("last");
+  std::thread releaser([this] { store_->Release(); });
+  ledger_.reset();
+  releaser.join();
+  EXPECT_TRUE(last.claimed);
+}
+
+TEST(Ledger, SaysWhyItsStoreCannotBeOpened) {
+  auto store = std::make_unique<FragileStore>();
+  store->broken = true;
+  EXPECT_EQ(Ledger(std::move(store)).Open().message(), "broken");
+}
+
+}  // namespace
+}  // namespace unpod::ledger

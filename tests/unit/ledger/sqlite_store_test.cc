@@ -1,0 +1,131 @@
+#include "server/ledger/sqlite_store.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sqlite3.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "tests/testing/temp_folder.h"
+#include "tests/unit/ledger/store_case.h"
+
+namespace unpod::ledger {
+namespace {
+
+using ::testing::HasSubstr;
+
+class SqliteLedgerFile : public ::testing::Test {
+ protected:
+  std::unique_ptr<SqliteStore> MakeStore(const std::string& owner = "owner") {
+    StoreOptions options;
+    options.owner = owner;
+    return std::make_unique<SqliteStore>(path_, options);
+  }
+  void Fill(int entries) {
+    auto store = MakeStore();
+    ASSERT_TRUE(store->Open().ok());
+    std::vector<Claim> claims(static_cast<size_t>(entries));
+    std::vector<Operation*> batch;
+    for (size_t i = 0; i < claims.size(); ++i) {
+      claims[i].entry.key = KeyNamed(absl::StrCat("key-", i));
+      claims[i].digest = DigestOf(claims[i].entry.key);
+      batch.push_back(&claims[i]);
+    }
+    ASSERT_TRUE(store->Execute(batch).ok());
+  }
+  void Run(const char* sql) const {
+    sqlite3* database = nullptr;
+    ASSERT_EQ(sqlite3_open(path_.c_str(), &database), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(database, sql, nullptr, nullptr, nullptr), SQLITE_OK) << sqlite3_errmsg(database);
+    sqlite3_close(database);
+  }
+
+  ::unpod::testing::TempFolder folder_;
+  std::string path_ = folder_.path() + "/state/deep/ledger.db";
+};
+
+TEST_F(SqliteLedgerFile, IsMadeWithItsFolderForNobodyElseToRead) {
+  ASSERT_TRUE(MakeStore()->Open().ok());
+  struct stat file {};
+  struct stat folder {};
+  ASSERT_EQ(stat(path_.c_str(), &file), 0);
+  ASSERT_EQ(stat((folder_.path() + "/state/deep").c_str(), &folder), 0);
+  EXPECT_EQ(file.st_mode & 0777, 0600u);
+  EXPECT_EQ(folder.st_mode & 0777, 0700u);
+}
+
+TEST_F(SqliteLedgerFile, BelongsToOneStoreAtATime) {
+  auto first = MakeStore("first");
+  ASSERT_TRUE(first->Open().ok());
+  // POSIX locks do not hold within one process: the other one is a child. tests/e2e does it with two
+  // services.
+  const pid_t child = fork();
+  if (child == 0) {
+    const absl::Status opened = MakeStore("second")->Open();
+    _exit(opened.code() == absl::StatusCode::kFailedPrecondition &&
+                  opened.message().find("in use by another process") != absl::string_view::npos
+              ? 0
+              : 1);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
+  Asking(*first).Claim("a", 1, "c1");
+}
+
+TEST_F(SqliteLedgerFile, IsRefusedWhenANewerVersionMadeIt) {
+  Fill(1);
+  Run("PRAGMA user_version = 99");
+  const absl::Status opened = MakeStore()->Open();
+  EXPECT_EQ(opened.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(opened.message()), HasSubstr("schema 99"));
+}
+
+TEST_F(SqliteLedgerFile, IsRefusedWhenItIsNoDatabase) {
+  Fill(1);
+  std::ofstream(path_, std::ios::trunc) << std::string(8192, 'x');
+  const absl::Status opened = MakeStore()->Open();
+  EXPECT_EQ(opened.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(opened.message()), HasSubstr(path_));
+}
+
+TEST_F(SqliteLedgerFile, IsRefusedWhenItIsCorrupt) {
+  Fill(2000);
+  std::fstream file(path_, std::ios::in | std::ios::out | std::ios::binary);
+  for (int page = 3; page < 12; ++page) {
+    file.seekp(page * 4096 + 100);
+    file << std::string(2000, '\xff');
+  }
+  file.close();
+  const absl::Status opened = MakeStore()->Open();
+  EXPECT_EQ(opened.code(), absl::StatusCode::kFailedPrecondition) << opened;
+}
+
+TEST_F(SqliteLedgerFile, HoldsEverythingAfterThousandsOfEntries) {
+  Fill(3000);
+  auto store = MakeStore("next");
+  ASSERT_TRUE(store->Open().ok());
+  EXPECT_THAT(Asking(*store).Count().entries, ::testing::ElementsAre(0, 0, 0, 0, 3000));
+  EXPECT_EQ(Asking(*store).Find("key-1234")->state, State::kUnknown);
+}
+
+TEST_F(SqliteLedgerFile, NamesWhereItIs) {
+  EXPECT_EQ(MakeStore()->name(), "sqlite:" + path_);
+}
+
+TEST_F(SqliteLedgerFile, SaysWhenItsFolderCannotBeMade) {
+  std::ofstream(folder_.path() + "/state") << "a file is in the way";
+  const absl::Status opened = MakeStore()->Open();
+  EXPECT_EQ(opened.code(), absl::StatusCode::kUnavailable);
+  EXPECT_THAT(std::string(opened.message()), HasSubstr("folder"));
+}
+
+}  // namespace
+}  // namespace unpod::ledger

@@ -1,0 +1,38 @@
+// The same tests for each kind of store: what a store stands on, and what can happen to the processes that
+// use it.
+#ifndef UNPOD_TESTS_UNIT_LEDGER_STORE_BACKING_H_
+#define UNPOD_TESTS_UNIT_LEDGER_STORE_BACKING_H_
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "server/ledger/store.h"
+
+namespace unpod::ledger {
+
+class StoreBacking {
+ public:
+  virtual ~StoreBacking() = default;
+
+  // How many processes may use it at once.
+  virtual int max_processes() const { return 1; }
+  // False: its entries go with its one process.
+  virtual bool outlives_processes() const { return true; }
+  // A store as a new process opens it.
+  virtual std::unique_ptr<Store> Start(const StoreOptions& options) = 0;
+  // `store`'s process is killed: nothing that it would do at its end is done, and its lease is over.
+  virtual void Kill(std::unique_ptr<Store> store, const std::string& owner) = 0;
+};
+
+struct StoreKind {
+  std::string name;
+  std::function<std::unique_ptr<StoreBacking>()> make;
+};
+
+StoreKind MemoryKind();
+StoreKind SqliteKind();
+
+}  // namespace unpod::ledger
+
+#endif  // UNPOD_TESTS_UNIT_LEDGER_STORE_BACKING_H_
