@@ -11,10 +11,12 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "server/app/flags.h"
+#include "server/app/ledger_url.h"
 #include "server/app/upstream_url.h"
 #include "server/base/log.h"
 #include "server/domain/phone_check.h"
 #include "server/domain/validate.h"
+#include "server/domain/validate_extra.h"
 
 namespace unpod::app {
 namespace {
@@ -124,6 +126,14 @@ flow::Options ReadFlow(const GetEnv& get_env, Errors& errors) {
   return options;
 }
 
+bool IsMarkName(const std::string& name) {
+  const bool has_form = name.size() <= 64 && std::all_of(name.begin(), name.end(), [](char c) {
+                          return absl::ascii_islower(static_cast<unsigned char>(c)) ||
+                                 absl::ascii_isdigit(static_cast<unsigned char>(c)) || c == '_';
+                        });
+  return has_form && !domain::IsReservedName(name);
+}
+
 http::CurlOptions ReadCurl(Errors& errors) {
   http::CurlOptions options;
   options.connect_timeout = Between("connect_timeout", absl::GetFlag(FLAGS_connect_timeout),
@@ -143,6 +153,40 @@ http::CurlOptions ReadCurl(Errors& errors) {
     errors.push_back("--upstream_http: must be 1.1 or 2");
   }
   return options;
+}
+
+base::Duration ReadDuration(absl::string_view name, absl::Duration value, absl::Duration low,
+                            absl::Duration high, Errors& errors) {
+  return absl::ToChronoNanoseconds(Between(name, value, low, high, errors));
+}
+
+void ReadLedger(const GetEnv& get_env, Config& config, Errors& errors) {
+  std::string text = absl::GetFlag(FLAGS_ledger);
+  if (text.empty()) text = config.sandbox ? "memory" : DefaultLedger(get_env);
+  auto url = ParseLedgerUrl(text);
+  if (url.ok()) {
+    config.ledger = *std::move(url);
+  } else {
+    errors.push_back(absl::StrCat("--ledger: ", url.status().message()));
+  }
+  config.ledger_ttl =
+      Between("ledger_ttl", absl::GetFlag(FLAGS_ledger_ttl), absl::Minutes(1), absl::Hours(24 * 366), errors);
+  config.ledger_lease =
+      Between("ledger_lease", absl::GetFlag(FLAGS_ledger_lease), absl::Seconds(3), absl::Hours(1), errors);
+  config.rpc.request_id_from_header = absl::GetFlag(FLAGS_request_id_from_header);
+  flow::Options& flow = config.flow;
+  flow.serve_without_ledger = !absl::GetFlag(FLAGS_ledger_required);
+  flow.join_wait =
+      ReadDuration("join_wait", absl::GetFlag(FLAGS_join_wait), absl::ZeroDuration(), absl::Hours(1), errors);
+  flow::ReadBackOptions& read_back = flow.read_back;
+  read_back.mark_name = flow.validation.mark_name = absl::GetFlag(FLAGS_mark_name);
+  if (!read_back.mark_name.empty() && !IsMarkName(read_back.mark_name)) {
+    errors.push_back("--mark_name: must be 1 to 64 characters of [a-z0-9_], and no name that Unpod knows");
+  }
+  read_back.settle_time = ReadDuration("readback_settle_time", absl::GetFlag(FLAGS_readback_settle_time),
+                                       absl::Milliseconds(10), absl::Hours(1), errors);
+  read_back.window = ReadDuration("readback_window", absl::GetFlag(FLAGS_readback_window),
+                                  absl::ZeroDuration(), absl::Hours(24), errors);
 }
 
 size_t ReadLoops(Errors& errors) {
@@ -181,6 +225,7 @@ Config MakeConfig(const GetEnv& get_env, Errors& errors) {
     errors.push_back("--log_level: must be debug, info, warning, error or off");
   }
   config.flow = ReadFlow(get_env, errors);
+  ReadLedger(get_env, config, errors);
   config.curl = ReadCurl(errors);
   return config;
 }

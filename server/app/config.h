@@ -9,8 +9,10 @@
 
 #include "absl/time/time.h"
 #include "server/app/flag_parser.h"
+#include "server/app/ledger_url.h"
 #include "server/flow/options.h"
 #include "server/http/curl_transport.h"
+#include "server/rpc/rpc_options.h"
 
 namespace unpod::app {
 
@@ -27,6 +29,10 @@ struct Config {
   uint16_t sandbox_port = 0;
   size_t loops = 1;
   std::string log_level;
+  LedgerUrl ledger;
+  absl::Duration ledger_ttl;
+  absl::Duration ledger_lease;
+  rpc::RpcOptions rpc;
   flow::Options flow;  // flow.base_url is empty with `sandbox`: it is known once that has started.
   http::CurlOptions curl;
 };

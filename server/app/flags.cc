@@ -49,6 +49,28 @@ ABSL_FLAG(int64_t, max_in_flight, 10000, "Calls under way at most; more are refu
 ABSL_FLAG(absl::Duration, min_time_left, absl::Milliseconds(100),
           "Calls whose deadline is nearer than this are refused before anything is sent");
 
+ABSL_FLAG(std::string, ledger, "",
+          "Where requests with a request_id are remembered: sqlite:PATH, postgres://… or memory. "
+          "Empty: sqlite in the state directory, memory with --sandbox");
+ABSL_FLAG(bool, ledger_required, true,
+          "Refuse all calls while the ledger cannot be written. false: only those with a request_id");
+ABSL_FLAG(absl::Duration, ledger_ttl, absl::Hours(7 * 24),
+          "Settled requests are forgotten this long after they were claimed. Unknown ones never are");
+ABSL_FLAG(absl::Duration, ledger_lease, absl::Seconds(15),
+          "PostgreSQL: a replica that has not been heard of for this long is gone");
+ABSL_FLAG(absl::Duration, join_wait, absl::Seconds(30),
+          "A repeat of a request that another replica is sending waits for this long at most");
+ABSL_FLAG(bool, request_id_from_header, false,
+          "Take the metadata x-request-id for the request_id of requests that have none. Read docs/ledger.md "
+          "first");
+ABSL_FLAG(std::string, mark_name, "client_request_id",
+          "Documents of requests with a request_id carry a mark under this name, to be found again. "
+          "The agent's prompt shows it. Empty: no marks, and unknown outcomes stay unknown");
+ABSL_FLAG(absl::Duration, readback_settle_time, absl::Seconds(2),
+          "An unknown outcome is first looked for in Unpod's lists after this long");
+ABSL_FLAG(absl::Duration, readback_window, absl::Minutes(10),
+          "It is looked for until this long after; then it stays unknown, with the reason NOT_FOUND_YET");
+
 ABSL_FLAG(int64_t, loops, 0, "Threads that talk to the upstream. 0: one for every four processors");
 ABSL_FLAG(std::string, log_level, "info", "debug, info, warning, error or off");
 
@@ -66,6 +88,9 @@ const std::vector<FlagGroup>& TaskdFlags() {
       {"Requests",
        {"max_documents", "require_contact_number", "phone_check", "default_region", "max_in_flight",
         "min_time_left"}},
+      {"Ledger",
+       {"ledger", "ledger_required", "ledger_ttl", "ledger_lease", "join_wait", "request_id_from_header",
+        "mark_name", "readback_settle_time", "readback_window"}},
       {"Process", {"loops", "log_level"}},
   };
   return *groups;

@@ -39,6 +39,16 @@ ABSL_DECLARE_FLAG(std::string, default_region);
 ABSL_DECLARE_FLAG(int64_t, max_in_flight);
 ABSL_DECLARE_FLAG(absl::Duration, min_time_left);
 
+ABSL_DECLARE_FLAG(std::string, ledger);
+ABSL_DECLARE_FLAG(bool, ledger_required);
+ABSL_DECLARE_FLAG(absl::Duration, ledger_ttl);
+ABSL_DECLARE_FLAG(absl::Duration, ledger_lease);
+ABSL_DECLARE_FLAG(absl::Duration, join_wait);
+ABSL_DECLARE_FLAG(bool, request_id_from_header);
+ABSL_DECLARE_FLAG(std::string, mark_name);
+ABSL_DECLARE_FLAG(absl::Duration, readback_settle_time);
+ABSL_DECLARE_FLAG(absl::Duration, readback_window);
+
 ABSL_DECLARE_FLAG(int64_t, loops);
 ABSL_DECLARE_FLAG(std::string, log_level);
 

@@ -14,6 +14,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "server/base/log.h"
+#include "server/base/random_id.h"
+#include "server/ledger/memory_store.h"
+#include "server/ledger/sqlite_store.h"
 #include "server/rpc/reflection.h"
 
 namespace unpod::app {
@@ -46,7 +49,9 @@ void SetLimits(const Config& config, grpc::ServerBuilder& builder) {
 
 Service::Service(Config config) : config_(std::move(config)) {}
 
-Service::~Service() = default;
+Service::~Service() {
+  health_.End();
+}
 
 absl::Status Service::Start() {
   if (config_.sandbox) {
@@ -59,11 +64,30 @@ absl::Status Service::Start() {
     spdlog::warn("no API token: callers must bring their own in the metadata unpod-api-token");
   }
   const http::CurlOptions curl = config_.curl;
-  creator_ = std::make_unique<flow::TaskCreator>(config_.flow, config_.loops, [curl](base::EventLoop& loop) {
-    return std::make_unique<http::CurlTransport>(loop, curl);
-  });
-  task_service_ = std::make_unique<rpc::TaskService>(*creator_);
+  auto ledger =
+      std::make_unique<ledger::Ledger>(MakeStore(), [this](bool writable) { health_.SetLedger(writable); });
+  if (absl::Status opened = ledger->Open(); !opened.ok()) {
+    return absl::Status(opened.code(), absl::StrCat("--ledger: ", opened.message()));
+  }
+  spdlog::info("ledger {}", ledger->name());
+  creator_ = std::make_unique<flow::TaskCreator>(
+      config_.flow, config_.loops,
+      [curl](base::EventLoop& loop) { return std::make_unique<http::CurlTransport>(loop, curl); },
+      std::move(ledger));
+  task_service_ = std::make_unique<rpc::TaskService>(*creator_, config_.rpc);
   return StartServer();
+}
+
+std::unique_ptr<ledger::Store> Service::MakeStore() const {
+  ledger::StoreOptions options;
+  options.ttl = config_.ledger_ttl;
+  options.lease = config_.ledger_lease;
+  options.owner = base::RandomId();
+  if (config_.ledger.kind == LedgerUrl::Kind::kSqlite) {
+    return std::make_unique<ledger::SqliteStore>(config_.ledger.location, std::move(options));
+  }
+  spdlog::warn("--ledger=memory: what was sent is forgotten when this process ends");
+  return std::make_unique<ledger::MemoryStore>(std::move(options));
 }
 
 absl::Status Service::StartSandbox() {
@@ -88,8 +112,7 @@ absl::Status Service::StartServer() {
   if (server_ == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", config_.listen));
   }
-  auto& health = *server_->GetHealthCheckService();
-  health.SetServingStatus(task::v1::TaskService::service_full_name(), true);
+  health_.Begin(*server_->GetHealthCheckService(), !config_.flow.serve_without_ledger);
   if (absl::Status written = WritePortFile(port); !written.ok()) return written;
   spdlog::info("serving gRPC listen={} port={} upstream={} version={}", config_.listen, port,
                config_.flow.base_url, UNPOD_VERSION);
@@ -105,8 +128,7 @@ absl::Status Service::WritePortFile(int port) const {
 }
 
 void Service::Stop(const std::function<bool()>& hurry) {
-  auto& health = *server_->GetHealthCheckService();
-  health.SetServingStatus(false);
+  health_.End();
   spdlog::info("draining in_flight={}", creator_->in_flight());
   const absl::Time until = absl::Now() + config_.drain_delay;
   while (absl::Now() < until && !hurry()) std::this_thread::sleep_for(std::chrono::milliseconds(100));

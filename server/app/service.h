@@ -11,7 +11,9 @@
 #include "absl/time/time.h"
 #include "sandbox/sandbox.h"
 #include "server/app/config.h"
+#include "server/app/health.h"
 #include "server/flow/task_creator.h"
+#include "server/ledger/store.h"
 #include "server/rpc/task_service.h"
 
 namespace unpod::app {
@@ -31,11 +33,13 @@ class Service {
   void Stop(const std::function<bool()>& hurry);
 
  private:
+  std::unique_ptr<ledger::Store> MakeStore() const;
   absl::Status StartSandbox();
   absl::Status StartServer();
   absl::Status WritePortFile(int port) const;
 
   Config config_;
+  Health health_;
   std::unique_ptr<sandbox::Sandbox> sandbox_;
   std::unique_ptr<flow::TaskCreator> creator_;
   std::unique_ptr<rpc::TaskService> task_service_;

@@ -2,6 +2,7 @@
 #ifndef UNPOD_SERVER_DOMAIN_OUTCOME_H_
 #define UNPOD_SERVER_DOMAIN_OUTCOME_H_
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -37,6 +38,8 @@ struct Failure {
   std::vector<FieldViolation> violations;
   std::optional<absl::Duration> retry_after;  // Only on NotExecuted.
   std::optional<ResourceInfo> resource;
+  // The ledger has the request: asking again with the same request_id calls nobody twice.
+  bool repeat_is_safe = false;
 };
 
 // The upstream answered 200 with a run id.
@@ -46,6 +49,9 @@ struct Created {
   std::string status;                      // The status that all tasks share, else "mixed"; may be empty.
   std::vector<std::string> task_statuses;  // Beside task_ids; empty where the upstream named none.
   std::string message;
+  bool replayed = false;   // The ledger's answer to an earlier request with the same request_id.
+  bool read_back = false;  // Found in the upstream's lists, not told by its answer.
+  std::vector<uint32_t> missing_documents;  // Indexes of documents that no task was found for.
 };
 
 // Certain: nobody was or will be called by this attempt.

@@ -26,6 +26,10 @@ absl::string_view ReasonName(Reason reason) {
       return "INTERRUPTED";
     case Reason::kNotFoundYet:
       return "NOT_FOUND_YET";
+    case Reason::kRequestNotFound:
+      return "REQUEST_NOT_FOUND";
+    case Reason::kRequestNotUnknown:
+      return "REQUEST_NOT_UNKNOWN";
     case Reason::kUpstreamUnreachable:
       return "UPSTREAM_UNREACHABLE";
     case Reason::kDeadlineExceeded:

@@ -21,6 +21,8 @@ enum class Reason {
   kLedgerUnavailable,  // LEDGER_UNAVAILABLE: the claim or the outcome could not be written; see "execution"
   kInterrupted,        // INTERRUPTED: the process that had claimed the request ended before it settled it
   kNotFoundYet,        // NOT_FOUND_YET: not among the upstream's tasks either, for as long as was looked
+  kRequestNotFound,    // REQUEST_NOT_FOUND: the ledger has none of that name
+  kRequestNotUnknown,  // REQUEST_NOT_UNKNOWN: there is nothing to resolve
   // The upstream could not be asked.
   kUpstreamUnreachable,  // UPSTREAM_UNREACHABLE: refused, DNS, TLS, timeout before a byte left
   kDeadlineExceeded,     // DEADLINE_EXCEEDED: the caller's deadline ran out; see the metadata "execution"

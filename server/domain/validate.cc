@@ -94,8 +94,17 @@ void CheckDocument(const Document& document, const FieldPath& here, const Valida
   ValidateExtra(document.extra, here, violations);
 }
 
-void CheckDocuments(const std::vector<Document>& documents, const ValidationRules& rules,
-                    Violations& violations) {
+void CheckMarkName(const Object& extra, const FieldPath& document, const std::string& mark_name,
+                   Violations& violations) {
+  const FieldPath where{&document, "extra"};
+  for (const Member& member : extra) {
+    if (member.key == mark_name) violations.Add({&where, mark_name}, "is the name of the service's own mark");
+  }
+}
+
+void CheckDocuments(const Task& task, const ValidationRules& rules, Violations& violations) {
+  const std::vector<Document>& documents = task.documents;
+  const bool is_marked = !task.request_id.empty() && !rules.mark_name.empty();
   if (documents.empty()) violations.Add("documents", "is required: at least one");
   if (documents.size() > rules.max_documents) {
     violations.Add("documents", absl::StrCat("has more than ", rules.max_documents, " entries"));
@@ -103,7 +112,9 @@ void CheckDocuments(const std::vector<Document>& documents, const ValidationRule
   // Those over the cap are not looked at: the work for one request stays bounded.
   const size_t end = std::min(documents.size(), rules.max_documents);
   for (size_t i = 0; i < end && !violations.full(); ++i) {
-    CheckDocument(documents[i], {nullptr, "documents", static_cast<int>(i)}, rules, violations);
+    const FieldPath here{nullptr, "documents", static_cast<int>(i)};
+    CheckDocument(documents[i], here, rules, violations);
+    if (is_marked) CheckMarkName(documents[i].extra, here, rules.mark_name, violations);
   }
 }
 
@@ -119,7 +130,7 @@ std::vector<FieldViolation> Validate(const Task& task, const ValidationRules& ru
   Violations violations;
   CheckSpaceToken(task.space_token, violations);
   CheckPilot(task.pilot, violations);
-  CheckDocuments(task.documents, rules, violations);
+  CheckDocuments(task, rules, violations);
   CheckContext(task.context, violations);
   CheckSchedule(task.schedule, rules, now, violations);
   CheckHeaderText("request_id", task.request_id, kMaxRequestId, violations);

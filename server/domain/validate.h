@@ -23,6 +23,9 @@ struct ValidationRules {
   PhoneCheck phone_check = PhoneCheck::kShape;
   // ISO 3166-1 alpha-2, upper case; for numbers without country code. May be empty.
   std::string default_region;
+  // The name under which each document carries the ledger's mark: refused in `extra` of a request with a
+  // request_id. Empty: no marks.
+  std::string mark_name;
 };
 
 // At most this many violations are reported for one request.

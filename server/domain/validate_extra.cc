@@ -100,6 +100,10 @@ class ExtraValidator {
 
 }  // namespace
 
+bool IsReservedName(absl::string_view name) {
+  return Contains(kControlKeys, name) || Contains(kDocumentFields, name);
+}
+
 void ValidateExtra(const Object& extra, const FieldPath& document, Violations& violations) {
   const FieldPath where{&document, "extra"};
   ExtraValidator(violations).CheckMembers(extra, where, 1);

@@ -3,6 +3,7 @@
 #ifndef UNPOD_SERVER_DOMAIN_VALIDATE_EXTRA_H_
 #define UNPOD_SERVER_DOMAIN_VALIDATE_EXTRA_H_
 
+#include "absl/strings/string_view.h"
 #include "server/domain/task.h"
 #include "server/domain/violations.h"
 
@@ -11,6 +12,9 @@ namespace unpod::domain {
 // `extra` itself is the first level. Deeper is refused, and not looked into: the upstream's parser and its
 // store each have a limit of their own, and the store's shows only after the run is there.
 inline constexpr int kMaxLevels = 50;
+
+// A name that the upstream takes for its own: one of its control keys, or a field of a document.
+bool IsReservedName(absl::string_view name);
 
 // Adds what is wrong with the extra of the document at `document`.
 void ValidateExtra(const Object& extra, const FieldPath& document, Violations& violations);

@@ -50,6 +50,38 @@ domain::NotExecuted DeadlineTooShort() {
                "too little time left to be answered; nothing was sent")};
 }
 
+domain::NotExecuted LedgerUnavailable() {
+  auto failure = Make(absl::StatusCode::kUnavailable, domain::Reason::kLedgerUnavailable,
+                      "the ledger cannot be written; nothing was sent");
+  failure.retry_after = absl::Seconds(1);
+  return {std::move(failure)};
+}
+
+domain::NotExecuted RequestIdReused() {
+  auto failure = Make(absl::StatusCode::kFailedPrecondition, domain::Reason::kRequestIdReused,
+                      "this request_id stands for another request; nothing was sent");
+  failure.violations.push_back({"request_id", "stands for an earlier request with other contents"});
+  return {std::move(failure)};
+}
+
+domain::NotExecuted ScheduledTooSoon() {
+  return InvalidRequest({{"schedule.at", "is in the past, or too near"}});
+}
+
+domain::NotExecuted GivenUp() {
+  auto failure = Make(absl::StatusCode::kUnavailable, domain::Reason::kRequestInFlight,
+                      "an earlier call with this request_id was given up meanwhile; nothing was sent");
+  failure.retry_after = absl::ZeroDuration();
+  return {std::move(failure)};
+}
+
+domain::Unknown InFlightElsewhere() {
+  auto failure = Make(absl::StatusCode::kAborted, domain::Reason::kRequestInFlight,
+                      "another replica is sending this request; ask again with the same request_id");
+  failure.repeat_is_safe = true;
+  return {std::move(failure)};
+}
+
 domain::NotExecuted DeadlineBeforeSending() {
   return {Make(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
                "the deadline ran out before anything was sent")};

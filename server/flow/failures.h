@@ -15,6 +15,13 @@ domain::NotExecuted TokenMissing();
 domain::NotExecuted Overloaded();
 domain::NotExecuted DeadlineTooShort();
 
+// The ledger's.
+domain::NotExecuted LedgerUnavailable();
+domain::NotExecuted RequestIdReused();
+domain::NotExecuted ScheduledTooSoon();
+domain::NotExecuted GivenUp();
+domain::Unknown InFlightElsewhere();
+
 domain::NotExecuted DeadlineBeforeSending();
 domain::Unknown DeadlineAfterSending();
 domain::NotExecuted CancelledBeforeSending();

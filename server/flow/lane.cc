@@ -1,15 +1,41 @@
 #include "server/flow/lane.h"
 
+#include <pthread.h>
+
 #include <random>
+
+#include "server/flow/read_back.h"
 
 namespace unpod::flow {
 
-Lane::Lane(const MakeTransport& make_transport)
-    : transport_(make_transport(loop_)), random_(std::random_device{}()), thread_([this] { loop_.Run(); }) {}
+Lane::Lane(const Services& services, const MakeTransport& make_transport)
+    : read_backs_(std::make_unique<ReadBacks>(services, *this)),
+      transport_(make_transport(loop_)),
+      random_(std::random_device{}()),
+      thread_([this] {
+        pthread_setname_np(pthread_self(), "lane");
+        loop_.Run();
+      }) {}
 
 Lane::~Lane() {
+  Stop();
+}
+
+void Lane::Stop() {
+  if (!thread_.joinable()) return;
   loop_.Stop();
   thread_.join();
+  over_.store(true, std::memory_order_relaxed);
+}
+
+Submission* Lane::FindSubmission(const ledger::Digest& digest) const {
+  const auto found = submissions_.find(digest);
+  return found == submissions_.end() ? nullptr : found->second;
+}
+
+void Lane::RemoveSubmission(const ledger::Digest& digest, const Submission& submission) {
+  const auto found = submissions_.find(digest);
+  if (found != submissions_.end() && found->second == &submission) submissions_.erase(found);
 }
 
 }  // namespace unpod::flow

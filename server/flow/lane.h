@@ -1,38 +1,60 @@
 // One event loop on its own thread with the transport that runs on it. A call lives on one lane from its
-// first byte to its answer.
+// first byte to its answer; all calls with the same request_id live on the same one.
 #ifndef UNPOD_SERVER_FLOW_LANE_H_
 #define UNPOD_SERVER_FLOW_LANE_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <random>
 #include <thread>
 
+#include "absl/container/flat_hash_map.h"
 #include "server/base/event_loop.h"
+#include "server/flow/services.h"
 #include "server/http/transport.h"
+#include "server/ledger/entry.h"
 
 namespace unpod::flow {
+
+class ReadBacks;
+class Submission;
 
 class Lane {
  public:
   using MakeTransport = std::function<std::unique_ptr<http::Transport>(base::EventLoop&)>;
 
-  // Starts the thread.
-  explicit Lane(const MakeTransport& make_transport);
-  // Stops and joins it. Calls still under way are dropped unanswered: drain first.
+  // Starts the thread. `services` must outlive this.
+  Lane(const Services& services, const MakeTransport& make_transport);
+  // Calls still under way are dropped unanswered: drain first.
   ~Lane();
   Lane(const Lane&) = delete;
   Lane& operator=(const Lane&) = delete;
 
   base::EventLoop& loop() { return loop_; }
+  // Stops and joins the thread; what is posted from then on finds the lane over. Idempotent.
+  void Stop();
+  // Nothing may be begun any more: what it would need is gone, or about to go.
+  bool is_over() const { return over_.load(std::memory_order_relaxed); }
 
   // The lane's thread only.
   http::Transport& transport() { return *transport_; }
   double Jitter() { return std::uniform_real_distribution<double>(0, 1)(random_); }
+  ReadBacks& read_backs() { return *read_backs_; }
+
+  // Which requests with a request_id are under way here.
+  Submission* FindSubmission(const ledger::Digest& digest) const;
+  void AddSubmission(const ledger::Digest& digest, Submission& submission) {
+    submissions_[digest] = &submission;
+  }
+  void RemoveSubmission(const ledger::Digest& digest, const Submission& submission);
 
  private:
-  base::EventLoop loop_;
-  std::unique_ptr<http::Transport> transport_;
+  std::atomic<bool> over_{false};
+  absl::flat_hash_map<ledger::Digest, Submission*, ledger::DigestHash> submissions_;
+  base::EventLoop loop_;  // After these two: what its timers hold looks at them when it goes.
+  std::unique_ptr<ReadBacks> read_backs_;
+  std::unique_ptr<http::Transport> transport_;  // Before read_backs_: what is under way holds on to both.
   std::minstd_rand random_;
   std::thread thread_;
 };

@@ -13,6 +13,24 @@
 
 namespace unpod::flow {
 
+// How an unknown outcome is looked for in the upstream's list of tasks.
+struct ReadBackOptions {
+  // Under this name each document carries its mark, which the upstream hands back. Empty: no marks, and so no
+  // way to find anything.
+  std::string mark_name = "client_request_id";
+  base::Duration settle_time = std::chrono::seconds(2);  // Before the first look.
+  base::Duration max_delay = std::chrono::seconds(60);   // Between looks; it doubles up to here.
+  // What is not found for this long stays unknown, with the reason NOT_FOUND_YET.
+  base::Duration window = std::chrono::minutes(10);
+  absl::Duration clock_skew = absl::Minutes(5);  // Between the upstream's clock and the ledger's.
+  int page_size = 50;
+  int max_pages = 200;                                // In one look.
+  size_t max_searches = 10'000;                       // Remembered at once, on each lane.
+  size_t concurrent = 4;                              // Looks at once, on each lane.
+  base::Duration timeout = std::chrono::seconds(30);  // For one page.
+  size_t max_page_bytes = size_t{8} << 20;
+};
+
 struct Options {
   std::string base_url;    // "https://unpod.ai": scheme, host and port, no final slash.
   std::string org_handle;  // For requests that name none. May be empty.
@@ -23,6 +41,11 @@ struct Options {
   size_t max_in_flight = 10'000;
   // An attempt's own budget, from its start; it runs on when the caller leaves.
   absl::Duration attempt_timeout = absl::Seconds(60);
+  // Of another replica that is sending the same request.
+  base::Duration join_wait = std::chrono::seconds(30);
+  // Calls that name no request_id are taken also while the ledger cannot be written.
+  bool serve_without_ledger = false;
+  ReadBackOptions read_back;
   // A call with less time left than this is refused before anything is sent.
   base::Duration min_time_left = std::chrono::milliseconds(100);
   // How long before the caller's deadline it is answered, so that the answer gets there in time.

@@ -8,26 +8,29 @@
 #include <variant>
 #include <vector>
 
-#include "absl/functional/any_invocable.h"
 #include "server/base/monotonic.h"
 #include "server/base/secret.h"
 #include "server/domain/outcome.h"
 #include "server/domain/task.h"
+#include "server/flow/call.h"
 #include "server/flow/lane.h"
 #include "server/flow/options.h"
+#include "server/flow/plan.h"
+#include "server/flow/services.h"
+#include "server/flow/unknowns.h"
 #include "server/http/transfer.h"
+#include "server/ledger/ledger.h"
 #include "server/policy/admission.h"
 
 namespace unpod::flow {
 
-class CreateTask;
-
 class TaskCreator {
  public:
-  using Done = absl::AnyInvocable<void(domain::Outcome)>;
+  using Done = Call::Done;
 
-  // Starts `lanes` ≥ 1 threads.
-  TaskCreator(Options options, size_t lanes, const Lane::MakeTransport& make_transport);
+  // Starts `lanes` ≥ 1 threads. `ledger` is open; without one, requests that name a request_id are refused.
+  TaskCreator(Options options, size_t lanes, const Lane::MakeTransport& make_transport,
+              std::unique_ptr<ledger::Ledger> ledger = nullptr);
   // Nothing may be in flight: see Drain.
   ~TaskCreator();
 
@@ -37,12 +40,12 @@ class TaskCreator {
 
   // Checks and sends. `done` gets the one outcome, on a lane's thread or, when nothing is sent, before Start
   // returns. Returns null in the second case, else what Leave takes.
-  std::shared_ptr<CreateTask> Start(const domain::Task& task, const base::Secret& caller_token,
-                                    base::MonotonicTime deadline, Done done);
+  std::shared_ptr<Call> Start(const domain::Task& task, const base::Secret& caller_token,
+                              base::MonotonicTime deadline, Done done);
 
   // The caller is gone: answered at once, with CANCELLED or DEADLINE_EXCEEDED. What has left runs on to its
   // end.
-  static void Leave(const std::shared_ptr<CreateTask>& call);
+  static void Leave(const std::shared_ptr<Call>& call);
 
   // Calls that were started and have not ended yet, those of callers who left included.
   size_t in_flight() const { return admission_.in_flight(); }
@@ -51,11 +54,25 @@ class TaskCreator {
   bool Drain(base::MonotonicTime deadline) const;
 
   const Options& options() const { return options_; }
+  // Null when there is none.
+  ledger::Ledger* ledger() const { return ledger_.get(); }
+  // The key of a request in the ledger. An empty org_handle stands for the service's own, as in CreateTask.
+  ledger::Key KeyOf(const std::string& org_handle, const std::string& space_token,
+                    const std::string& request_id) const;
 
  private:
+  using Prepared = std::variant<std::unique_ptr<Plan>, domain::NotExecuted>;
+  Prepared MakePlan(const domain::Task& task, const base::Secret& caller_token) const;
+  std::vector<domain::FieldViolation> Check(const domain::Task& task) const;
+  bool IsRefusedByLedger(const domain::Task& task) const;
+  Lane& ChooseLane(const Plan& plan);
+
   const Options options_;
   policy::Admission admission_;
+  std::unique_ptr<ledger::Ledger> ledger_;
+  const Services services_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+  std::unique_ptr<Unknowns> unknowns_;
   std::atomic<size_t> next_lane_{0};
 };
 

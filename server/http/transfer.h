@@ -1,4 +1,4 @@
-// One HTTP POST and what came of it, as plain values: what the layers above know of HTTP. No curl, no
+// One HTTP request and what came of it, as plain values: what the layers above know of HTTP. No curl, no
 // sockets.
 #ifndef UNPOD_SERVER_HTTP_TRANSFER_H_
 #define UNPOD_SERVER_HTTP_TRANSFER_H_
@@ -11,12 +11,19 @@
 
 namespace unpod::http {
 
+enum class Method {
+  kPost,  // Its body leaves at most once.
+  kGet,   // May be sent again: it changes nothing. Has no body.
+};
+
 struct Request {
+  Method method = Method::kPost;
   std::string url;
   // Whole lines, "Name: value", without CR and LF (the caller has checked). Content-Length is added.
   std::vector<std::string> headers;
   std::string body;
   absl::Duration timeout = absl::Seconds(60);  // For the whole transfer, name resolution included.
+  size_t max_response_bytes = 0;               // 0: the transport's own cap.
 };
 
 // What ended a transfer before a complete response was there.

@@ -15,8 +15,7 @@ constexpr long kReceiveBufferBytes = 4096;
 
 }  // namespace
 
-TransferHandle::TransferHandle(CurlTransport& owner)
-    : owner_(owner), easy_(curl_easy_init()), max_response_bytes_(owner.options_.max_response_bytes) {
+TransferHandle::TransferHandle(CurlTransport& owner) : owner_(owner), easy_(curl_easy_init()) {
   if (easy_ == nullptr || !SetConstantOptions())
     std::abort();  // Out of memory, or a libcurl without what we need.
 }
@@ -36,7 +35,6 @@ bool TransferHandle::SetConstantOptions() {
   set(CURLOPT_PROXY, "");  // Unset would mean: from the environment.
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_FOLLOWLOCATION, 0L);
-  set(CURLOPT_POST, 1L);
   set(CURLOPT_WRITEFUNCTION, &TransferHandle::OnBody);
   set(CURLOPT_WRITEDATA, this);
   set(CURLOPT_PREREQFUNCTION, &TransferHandle::OnBeforeSend);
@@ -61,6 +59,9 @@ bool TransferHandle::Prepare(const Request& request, Transport::Done done) {
   done_ = std::move(done);
   sends_ = 0;
   response_too_large_ = false;
+  once_ = request.method == Method::kPost;
+  max_response_bytes_ =
+      request.max_response_bytes != 0 ? request.max_response_bytes : owner_.options_.max_response_bytes;
 
   static char no_expect[] = "Expect:";  // Without it libcurl waits for "100 Continue" before a body of 1 MiB.
   header_nodes_.clear();
@@ -71,13 +72,18 @@ bool TransferHandle::Prepare(const Request& request, Transport::Done done) {
   for (size_t i = 0; i + 1 < header_nodes_.size(); ++i) header_nodes_[i].next = &header_nodes_[i + 1];
 
   const auto timeout = static_cast<long>(std::max<int64_t>(1, absl::ToInt64Milliseconds(request.timeout)));
-  // POSTFIELDS points into `request`. The size comes first: it says how much to read.
   return curl_easy_setopt(easy_, CURLOPT_URL, request.url.c_str()) == CURLE_OK &&
          curl_easy_setopt(easy_, CURLOPT_HTTPHEADER, header_nodes_.data()) == CURLE_OK &&
-         curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body.size())) ==
-             CURLE_OK &&
-         curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request.body.data()) == CURLE_OK &&
-         curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, timeout) == CURLE_OK;
+         SetMethod(request) && curl_easy_setopt(easy_, CURLOPT_TIMEOUT_MS, timeout) == CURLE_OK;
+}
+
+// Each of the two sets what the other one had set, on a handle that is used again.
+bool TransferHandle::SetMethod(const Request& request) {
+  if (request.method == Method::kGet) return curl_easy_setopt(easy_, CURLOPT_HTTPGET, 1L) == CURLE_OK;
+  // POSTFIELDS points into `request`. The size comes first: it says how much to read.
+  const auto bytes = static_cast<curl_off_t>(request.body.size());
+  return curl_easy_setopt(easy_, CURLOPT_POSTFIELDSIZE_LARGE, bytes) == CURLE_OK &&
+         curl_easy_setopt(easy_, CURLOPT_POSTFIELDS, request.body.data()) == CURLE_OK;
 }
 
 // libcurl calls this each time it is about to send the request, also when it resends one by itself because a
@@ -85,7 +91,7 @@ bool TransferHandle::Prepare(const Request& request, Transport::Done done) {
 // is refused: the first may have been read and executed.
 int TransferHandle::OnBeforeSend(void* self, char*, char*, int, int) {
   auto& transfer = *static_cast<TransferHandle*>(self);
-  return ++transfer.sends_ == 1 ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
+  return ++transfer.sends_ == 1 || !transfer.once_ ? CURL_PREREQFUNC_OK : CURL_PREREQFUNC_ABORT;
 }
 
 size_t TransferHandle::OnBody(char* data, size_t size, size_t count, void* self) {

@@ -40,12 +40,14 @@ class TransferHandle final : public Transfer {
   static int OnBeforeSend(void* self, char* peer_ip, char* local_ip, int peer_port, int local_port);
 
   bool SetConstantOptions();
+  bool SetMethod(const Request& request);
   Error ErrorOf(CURLcode code) const;
   std::string ResponseHeader(const char* name);
 
   CurlTransport& owner_;
   CURL* const easy_;
-  const size_t max_response_bytes_;
+  size_t max_response_bytes_ = 0;
+  bool once_ = true;                      // A POST: a second send is refused.
   std::vector<curl_slist> header_nodes_;  // libcurl only reads them: no copy of each line.
   Transport::Done done_;
   std::string body_;

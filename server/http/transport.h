@@ -9,7 +9,7 @@
 
 namespace unpod::http {
 
-// One POST under way. Owned by its transport; valid until its `done` has been called.
+// One request under way. Owned by its transport; valid until its `done` has been called.
 class Transfer {
  public:
   // True from the moment when a byte of the request may have left this process; never goes back.
@@ -28,7 +28,7 @@ class Transport {
 
   virtual ~Transport() = default;
 
-  // Puts the body of `request` on the wire at most once (design invariant 2) and calls `done` exactly once,
+  // Puts the body of a POST on the wire at most once (design invariant 2) and calls `done` exactly once,
   // never from inside Send. `request` must live until then.
   virtual Transfer& Send(const Request& request, Done done) = 0;
 };

@@ -47,6 +47,7 @@ absl::Status Ledger::Open() {
 }
 
 void Ledger::Submit(Operation& operation) {
+  operation.attempted = false;
   if (!writable()) {  // The thread may be busy for seconds with getting the store back.
     operation.status = Unavailable();
     return operation.OnDone();

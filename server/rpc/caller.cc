@@ -1,5 +1,6 @@
 #include "server/rpc/caller.h"
 
+#include <iterator>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -23,6 +24,12 @@ std::variant<base::Secret, domain::FieldViolation> CallerToken(const grpc::Callb
     return domain::FieldViolation{field, "must be 1 to 512 visible ASCII characters, without spaces"};
   }
   return base::Secret(std::string(token));
+}
+
+std::string HeaderRequestId(const grpc::CallbackServerContext& context) {
+  const auto [first, last] = context.client_metadata().equal_range("x-request-id");
+  if (first == last || std::next(first) != last) return "";
+  return {first->second.data(), first->second.size()};
 }
 
 }  // namespace unpod::rpc

@@ -106,6 +106,9 @@ void FillResponse(const domain::Created& created, task::v1::CreateTaskResponse& 
   }
   response.set_status(created.status);
   response.set_message(created.message);
+  response.set_replayed(created.replayed);
+  response.set_read_back(created.read_back);
+  for (const uint32_t document : created.missing_documents) response.add_missing_documents(document);
 }
 
 void FillPreview(const http::Request& request, task::v1::RequestPreview& preview) {

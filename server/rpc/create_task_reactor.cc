@@ -101,7 +101,8 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
   if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
     return EndNotExecuted(BadMetadata(std::move(*violation)));
   }
-  const domain::Task task = ToTask(message);
+  domain::Task task = ToTask(message);
+  if (options_.request_id_from_header && task.request_id.empty()) task.request_id = HeaderRequestId(context_);
   const auto& caller_token = std::get<base::Secret>(token);
   if (message.validate_only()) return Preview(creator, task, caller_token);
 
@@ -130,6 +131,7 @@ void CreateTaskReactor::End(const domain::Outcome& outcome) {
     StackArena arena;
     auto& message = arena.New<task::v1::CreateTaskResponse>();
     FillResponse(*created, message);
+    if (created->replayed) context_.AddInitialMetadata(kReplayedKey, "true");
     return EndOk(message);
   }
   if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome))
@@ -142,8 +144,8 @@ void CreateTaskReactor::EndNotExecuted(const domain::Failure& failure) {
 }
 
 void CreateTaskReactor::EndUnknown(const domain::Failure& failure) {
-  context_.AddTrailingMetadata("grpc-retry-pushback-ms",
-                               "-1");  // No gRPC library retries after this (gRFC A6).
+  // No gRPC library retries after this (gRFC A6).
+  if (!failure.repeat_is_safe) context_.AddTrailingMetadata("grpc-retry-pushback-ms", "-1");
   Finish(ToStatus(failure, Execution::kUnknown));
 }
 

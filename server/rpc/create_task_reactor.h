@@ -10,6 +10,7 @@
 
 #include "server/domain/outcome.h"
 #include "server/flow/task_creator.h"
+#include "server/rpc/rpc_options.h"
 #include "unpod/task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
@@ -19,8 +20,10 @@ namespace unpod::rpc {
 // hands over, gets there.
 class CreateTaskReactor final : public grpc::ServerUnaryReactor {
  public:
-  CreateTaskReactor(grpc::CallbackServerContext& context, grpc::ByteBuffer& response)
-      : context_(context), response_(response) {}
+  // `options` must outlive this.
+  CreateTaskReactor(const RpcOptions& options, grpc::CallbackServerContext& context,
+                    grpc::ByteBuffer& response)
+      : options_(options), context_(context), response_(response) {}
 
   // Inside gRPC's handler: until it returns, OnDone and OnCancel do not run.
   void Start(flow::TaskCreator& creator, const grpc::ByteBuffer& request);
@@ -42,9 +45,10 @@ class CreateTaskReactor final : public grpc::ServerUnaryReactor {
   void EndUnknown(const domain::Failure& failure);
   void EndOk(const google::protobuf::Message& message);
 
+  const RpcOptions& options_;
   grpc::CallbackServerContext& context_;
   grpc::ByteBuffer& response_;
-  std::shared_ptr<flow::CreateTask> call_;  // Null when nothing was sent. Constant once Start has returned.
+  std::shared_ptr<flow::Call> call_;  // Null when nothing was sent. Constant once Start has returned.
 };
 
 }  // namespace unpod::rpc

@@ -52,6 +52,7 @@ void AddErrorInfo(const domain::Failure& failure, Execution execution, details::
   info.set_domain("unpod.ai");
   (*info.mutable_metadata())["execution"] = std::string(Name(execution));
   if (failure.http_status != 0) (*info.mutable_metadata())["http_status"] = absl::StrCat(failure.http_status);
+  if (failure.repeat_is_safe) (*info.mutable_metadata())["same_request_id"] = "safe";
   Add(info, "ErrorInfo", status);
 }
 

@@ -69,6 +69,14 @@ void AppendDocument(const domain::Document& document, std::string& out) {
   out += '}';
 }
 
+// Into the document that `out` ends with.
+void AppendMark(const Mark& mark, size_t index, std::string& out) {
+  out.pop_back();
+  if (out.back() != '{') out += ',';
+  AppendString(mark.name, out);
+  absl::StrAppend(&out, ":\"", mark.mark, "-", index, "\"}");
+}
+
 // The upstream dials at once for each type that it does not know: these are all there are.
 void AppendSchedule(const domain::Schedule& schedule, std::string& out) {
   AppendKey("schedule", out);
@@ -96,7 +104,7 @@ bool IsUnreserved(char c) {
 
 }  // namespace
 
-std::string CreateTaskPath(absl::string_view space_token) {
+std::string SpacePath(absl::string_view space_token) {
   std::string path = "/api/v2/platform/spaces/";
   for (const char c : space_token) {
     if (IsUnreserved(c)) {
@@ -105,11 +113,25 @@ std::string CreateTaskPath(absl::string_view space_token) {
       absl::StrAppend(&path, "%", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
     }
   }
-  path += "/tasks/create/";
+  path += '/';
   return path;
 }
 
-std::string EncodeBody(const domain::Task& task) {
+std::string CreateTaskPath(absl::string_view space_token) {
+  return SpacePath(space_token) + "tasks/create/";
+}
+
+std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base::Secret& api_token) {
+  std::vector<std::string> headers;
+  headers.reserve(5);
+  headers.emplace_back("Authorization: Token " + api_token.Reveal());
+  headers.emplace_back("Accept: application/json");
+  headers.emplace_back("User-Agent: unpod-taskd/" UNPOD_VERSION);
+  if (!org_handle.empty()) headers.push_back(absl::StrCat("Org-Handle: ", org_handle));
+  return headers;
+}
+
+std::string EncodeBody(const domain::Task& task, const Mark& mark) {
   std::string out;
   out.reserve(SizeHint(task));
   out += '{';
@@ -118,25 +140,22 @@ std::string EncodeBody(const domain::Task& task) {
   AppendSchedule(task.schedule, out);
   AppendKey("documents", out);
   out += '[';
-  for (const domain::Document& document : task.documents) {
-    if (out.back() != '[') out += ',';
-    AppendDocument(document, out);
+  for (size_t i = 0; i < task.documents.size(); ++i) {
+    if (i > 0) out += ',';
+    AppendDocument(task.documents[i], out);
+    if (!mark.name.empty()) AppendMark(mark, i, out);
   }
   out += "]}";
   return out;
 }
 
 http::Request EncodeRequest(absl::string_view base_url, const domain::Task& task,
-                            absl::string_view org_handle, const base::Secret& api_token) {
+                            absl::string_view org_handle, const base::Secret& api_token, const Mark& mark) {
   http::Request request;
   request.url = absl::StrCat(base_url, CreateTaskPath(task.space_token));
-  request.headers.reserve(5);
-  request.headers.emplace_back("Authorization: Token " + api_token.Reveal());
-  request.headers.emplace_back("Content-Type: application/json");
-  request.headers.emplace_back("Accept: application/json");
-  request.headers.emplace_back("User-Agent: unpod-taskd/" UNPOD_VERSION);
-  if (!org_handle.empty()) request.headers.push_back(absl::StrCat("Org-Handle: ", org_handle));
-  request.body = EncodeBody(task);
+  request.headers = CommonHeaders(org_handle, api_token);
+  request.headers.emplace_back("Content-Type: application/json");  // And Content-Length, by libcurl.
+  request.body = EncodeBody(task, mark);
   return request;
 }
 

@@ -3,6 +3,7 @@
 #define UNPOD_SERVER_UNPOD_ENCODE_H_
 
 #include <string>
+#include <vector>
 
 #include "absl/strings/string_view.h"
 #include "server/base/secret.h"
@@ -11,18 +12,32 @@
 
 namespace unpod::unpod {
 
+// What each document of one request carries so that its task can be recognised in the upstream's lists: under
+// `name` the text "<mark>-<index>". An empty name: nothing.
+struct Mark {
+  std::string name;
+  std::string mark;
+};
+
+// "/api/v2/platform/spaces/<percent-encoded token>/".
+std::string SpacePath(absl::string_view space_token);
+
+// The headers of every request. `org_handle` may be empty (header left out).
+std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base::Secret& api_token);
+
 // "/api/v2/platform/spaces/<percent-encoded token>/tasks/create/", with the final slash: without it the
 // upstream redirects and the body is lost.
 std::string CreateTaskPath(absl::string_view space_token);
 
 // The JSON body. Absent fields are left out: the upstream refuses null and blank ones. `task` has passed
 // Validate.
-std::string EncodeBody(const domain::Task& task);
+std::string EncodeBody(const domain::Task& task, const Mark& mark = {});
 
 // The whole request. `base_url` has no final slash ("https://unpod.ai"). `org_handle` may be empty (header
 // left out).
 http::Request EncodeRequest(absl::string_view base_url, const domain::Task& task,
-                            absl::string_view org_handle, const base::Secret& api_token);
+                            absl::string_view org_handle, const base::Secret& api_token,
+                            const Mark& mark = {});
 
 }  // namespace unpod::unpod
 

@@ -35,7 +35,8 @@ def start(tmp_path, cleanups):
     """Starts unpod-taskd with these flags and variables."""
 
     def start_service(*flags, **env):
-        server = Server(tmp_path, "unpod-taskd", *flags, env=env)
+        # A ledger of its own, where a service looks for one by default; the same for each start in one test.
+        server = Server(tmp_path, "unpod-taskd", *flags, env={"XDG_STATE_HOME": str(tmp_path / "state"), **env})
         cleanups(server.stop)
         return server
 

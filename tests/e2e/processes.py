@@ -47,6 +47,7 @@ class Server:
         self._port_file = scratch / f"{program}.port"
         self._port_file.unlink(missing_ok=True)
         self._log_file = scratch / f"{program}.log"
+        self._killed = False
         command = [BIN / program, "--listen=127.0.0.1:0", f"--port_file={self._port_file}", *flags]
         with open(self._log_file, "wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -64,6 +65,15 @@ class Server:
     def signal(self, number=signal.SIGTERM):
         self.process.send_signal(number)
 
+    def kill(self):
+        self.signal(signal.SIGKILL)
+        self.await_kill()
+
+    def await_kill(self):
+        """For a program that is killed, or kills itself."""
+        assert self.exit_status() == -signal.SIGKILL, self.log()
+        self._killed = True
+
     def exit_status(self):
         return self.process.wait(PATIENCE)
 
@@ -72,7 +82,7 @@ class Server:
         if self.process.poll() is None:
             self.signal()
         try:
-            assert self.exit_status() == 0, self.log()
+            assert self._killed or self.exit_status() == 0, self.log()
         finally:
             self.process.kill()
             self.process.wait()

@@ -52,7 +52,7 @@ def test_a_token_never_goes_over_plain_http_to_another_machine(tmp_path):
 def test_a_missing_token_or_organization_is_said_at_the_start(start, sandbox):
     log = start(f"--upstream={sandbox.url}").log()
     assert "no API token" in log and "no --org_handle" in log
-    quiet = start(f"--upstream={sandbox.url}", "--org_handle=unpod.tv", UNPOD_API_TOKEN="t").log()
+    quiet = start(f"--upstream={sandbox.url}", "--org_handle=unpod.tv", "--ledger=memory", UNPOD_API_TOKEN="t").log()
     assert "no API token" not in quiet and "no --org_handle" not in quiet
 
 

@@ -8,7 +8,7 @@
 
 #include "server/domain/outcome.h"
 #include "server/domain/task.h"
-#include "server/flow/create_task.h"
+#include "server/flow/call.h"
 #include "server/flow/task_creator.h"
 #include "server/http/curl_transport.h"
 
@@ -30,7 +30,7 @@ class ClientUnderTest {
 
   struct Started {
     std::future<domain::Outcome> outcome;
-    std::shared_ptr<flow::CreateTask> call;
+    std::shared_ptr<flow::Call> call;
   };
   Started Start(const domain::Task& task, base::Duration deadline = std::chrono::seconds(20));
   domain::Outcome Create(const std::string& document_id, base::Duration deadline = std::chrono::seconds(20));

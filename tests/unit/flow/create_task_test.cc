@@ -1,5 +1,3 @@
-#include "server/flow/create_task.h"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -66,7 +64,7 @@ class CreateTaskFlow : public ::testing::Test {
     std::shared_ptr<std::promise<domain::Outcome>> promise =
         std::make_shared<std::promise<domain::Outcome>>();
     std::future<domain::Outcome> outcome = promise->get_future();
-    std::shared_ptr<CreateTask> flow;
+    std::shared_ptr<flow::Call> flow;
     bool IsAnswered() { return outcome.wait_for(seconds(0)) == std::future_status::ready; }
     std::string Wait() {
       return outcome.wait_for(seconds(10)) == std::future_status::ready ? Describe(outcome.get())
@@ -285,7 +283,7 @@ TEST_F(CreateTaskFlow, IsAnsweredOnceHoweverThingsCross) {
 TEST_F(CreateTaskFlow, DroppingTheCreatorWithACallInFlightLeaksNothing) {
   Call call = Start();
   ASSERT_TRUE(upstream_.WaitForAttempts(1));
-  const std::weak_ptr<CreateTask> flow = call.flow;
+  const std::weak_ptr<flow::Call> flow = call.flow;
   call.flow.reset();
   creator_.reset();
   EXPECT_TRUE(flow.expired());

@@ -29,7 +29,7 @@ using ::unpod::testing::FakeUpstream;
 
 class Service : public ::testing::Test {
  protected:
-  Service() : creator_(Options(), 1, upstream_.MakeTransport()), service_(creator_) {
+  Service() : creator_(Options(), 1, upstream_.MakeTransport()), service_(creator_, RpcOptions()) {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);

@@ -104,10 +104,9 @@ TEST(CreateTaskPath, EndsWithASlashAndKeepsTheTokenInItsPlace) {
 TEST(EncodeRequest, HasTheHeadersThatTheUpstreamReads) {
   const auto request = EncodeRequest("https://unpod.ai", Minimal(), "unpod.tv", base::Secret("secret"));
   EXPECT_EQ(request.url, "https://unpod.ai/api/v2/platform/spaces/8KZAMRAHSXXXXXXMAYNASMJC/tasks/create/");
-  EXPECT_THAT(
-      request.headers,
-      ElementsAre("Authorization: Token secret", "Content-Type: application/json", "Accept: application/json",
-                  MatchesRegex(R"(User-Agent: unpod-taskd/[0-9]+\.[0-9]+\.[0-9]+)"), "Org-Handle: unpod.tv"));
+  EXPECT_THAT(request.headers, ElementsAre("Authorization: Token secret", "Accept: application/json",
+                                           MatchesRegex(R"(User-Agent: unpod-taskd/[0-9]+\.[0-9]+\.[0-9]+)"),
+                                           "Org-Handle: unpod.tv", "Content-Type: application/json"));
   EXPECT_EQ(request.body, EncodeBody(Minimal()));
 }
 

@@ -1,0 +1,34 @@
+#include "server/app/health.h"
+
+#include "unpod/task/v1/task_service.grpc.pb.h"
+
+namespace unpod::app {
+
+void Health::Begin(grpc::HealthCheckServiceInterface& service, bool ledger_required) {
+  const std::lock_guard lock(mutex_);
+  service_ = &service;
+  ledger_required_ = ledger_required;
+  Tell();
+}
+
+void Health::End() {
+  const std::lock_guard lock(mutex_);
+  if (service_ != nullptr) service_->SetServingStatus(false);
+  service_ = nullptr;
+}
+
+void Health::SetLedger(bool writable) {
+  const std::lock_guard lock(mutex_);
+  ledger_writable_ = writable;
+  Tell();
+}
+
+void Health::Tell() {
+  if (service_ == nullptr) return;
+  const bool serving = ledger_writable_ || !ledger_required_;
+  service_->SetServingStatus("", serving);
+  service_->SetServingStatus(task::v1::TaskService::service_full_name(), serving);
+  service_->SetServingStatus("ledger", ledger_writable_);
+}
+
+}  // namespace unpod::app

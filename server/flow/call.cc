@@ -1,0 +1,56 @@
+#include "server/flow/call.h"
+
+#include <utility>
+
+#include "server/flow/failures.h"
+#include "server/flow/submission.h"
+
+namespace unpod::flow {
+
+Call::Call(const Services& services, Lane& lane, std::unique_ptr<Plan> plan, base::MonotonicTime deadline,
+           Done done)
+    : services_(services), lane_(lane), plan_(std::move(plan)), deadline_(deadline), done_(std::move(done)) {}
+
+void Call::Start() {
+  self_ = shared_from_this();
+  lane_.loop().Post(*this);
+}
+
+void Call::Leave() {
+  lane_.loop().PostTask([self = shared_from_this()] { self->OnGone(Gone::kCancelled); });
+}
+
+void Call::Run() {
+  const auto self = std::exchange(self_, nullptr);
+  if (lane_.is_over()) return;
+  if (deadline_ != base::kNever) {
+    reply_timer_ = lane_.loop().RunAt(deadline_ - services_.options.reply_margin, [this] {
+      reply_timer_.reset();
+      OnGone(Gone::kDeadline);
+    });
+  }
+  const std::unique_ptr<Plan> plan = std::move(plan_);
+  if (Submission* const under_way = plan->identity ? lane_.FindSubmission(plan->identity->digest) : nullptr) {
+    if (under_way->fingerprint() != plan->identity->fingerprint) return Answer(RequestIdReused());
+    submission_ = under_way;
+    return under_way->Join(self);
+  }
+  const auto submission = std::make_shared<Submission>(services_, lane_, std::move(*plan));
+  submission_ = submission.get();
+  submission->Begin(self);
+}
+
+void Call::OnGone(Gone why) {
+  if (!done_ || submission_ == nullptr || lane_.is_over()) return;  // Answered already, or never begun.
+  submission_->Leave(*this, why);
+}
+
+void Call::Answer(domain::Outcome outcome) {
+  if (!done_) return;
+  submission_ = nullptr;
+  if (reply_timer_.has_value()) lane_.loop().CancelTimer(*reply_timer_);
+  reply_timer_.reset();
+  std::exchange(done_, nullptr)(std::move(outcome));
+}
+
+}  // namespace unpod::flow

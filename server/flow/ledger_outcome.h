@@ -1,0 +1,22 @@
+// Between what the ledger holds and what callers are told. Pure.
+#ifndef UNPOD_SERVER_FLOW_LEDGER_OUTCOME_H_
+#define UNPOD_SERVER_FLOW_LEDGER_OUTCOME_H_
+
+#include "server/domain/outcome.h"
+#include "server/ledger/entry.h"
+#include "server/ledger/operation.h"
+
+namespace unpod::flow {
+
+// How `outcome` is written down.
+void FillSettle(const domain::Outcome& outcome, ledger::Settle& settle);
+
+// The answer to a repeat of a request that was created.
+domain::Created Replayed(const ledger::Entry& entry);
+
+// The answer to a repeat of a request whose outcome is unknown, also after a look upstream.
+domain::Unknown StillUnknown(const ledger::Entry& entry);
+
+}  // namespace unpod::flow
+
+#endif  // UNPOD_SERVER_FLOW_LEDGER_OUTCOME_H_

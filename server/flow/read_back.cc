@@ -1,0 +1,57 @@
+#include "server/flow/read_back.h"
+
+#include <utility>
+
+#include "server/flow/lane.h"
+#include "server/flow/ledger_outcome.h"
+#include "server/flow/search.h"
+
+namespace unpod::flow {
+
+ReadBacks::ReadBacks(const Services& services, Lane& lane) : services_(services), lane_(lane) {}
+
+ReadBacks::~ReadBacks() = default;
+
+Search* ReadBacks::FindOrMake(const ledger::Entry& entry, const base::Secret& token) {
+  const ledger::Digest digest = ledger::DigestOf(entry.key);
+  if (const auto found = searches_.find(digest); found != searches_.end()) return found->second.get();
+  const bool has_token = !token.empty() || !services_.options.api_token.empty();
+  if (searches_.size() >= services_.options.read_back.max_searches) return nullptr;  // Taken up later.
+  if (!has_token || services_.options.read_back.mark_name.empty()) return nullptr;
+  auto search = std::make_shared<Search>(services_, lane_, *this, entry, token);
+  return searches_.emplace(digest, std::move(search)).first->second.get();
+}
+
+void ReadBacks::Add(ledger::Entry entry, const base::Secret& token) {
+  if (Search* const search = FindOrMake(entry, token)) search->KeepLooking();
+}
+
+void ReadBacks::Ask(const ledger::Entry& entry, const base::Secret& token, Done done) {
+  if (Search* const search = FindOrMake(entry, token)) return search->Ask(std::move(done));
+  lane_.loop().PostTask([entry, done = std::move(done)]() mutable { done(StillUnknown(entry)); });
+}
+
+void ReadBacks::Want(Search& search) {
+  if (search.wanted_) return;
+  search.wanted_ = true;
+  if (looking_ >= services_.options.read_back.concurrent) return waiting_.push_back(search.weak_from_this());
+  ++looking_;
+  search.Look();
+}
+
+void ReadBacks::OnLookOver() {
+  --looking_;
+  while (!waiting_.empty()) {
+    const std::shared_ptr<Search> next = waiting_.front().lock();
+    waiting_.pop_front();
+    if (next == nullptr) continue;
+    ++looking_;
+    return next->Look();
+  }
+}
+
+void ReadBacks::Remove(const ledger::Digest& digest) {
+  searches_.erase(digest);
+}
+
+}  // namespace unpod::flow

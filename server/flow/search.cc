@@ -1,0 +1,160 @@
+#include "server/flow/search.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "server/base/log.h"
+#include "server/flow/ledger_outcome.h"
+
+namespace unpod::flow {
+
+Search::Search(const Services& services, Lane& lane, ReadBacks& owner, ledger::Entry entry,
+               base::Secret token)
+    : services_(services),
+      lane_(lane),
+      owner_(owner),
+      entry_(std::move(entry)),
+      token_(std::move(token)),
+      settle_(lane.loop(), *this),
+      delay_(services.options.read_back.settle_time) {}
+
+void Search::KeepLooking() {
+  if (keeps_looking_) return;
+  keeps_looking_ = true;
+  ScheduleLook();
+}
+
+void Search::Ask(ReadBacks::Done done) {
+  waiting_.push_back(std::move(done));
+  owner_.Want(*this);
+}
+
+void Search::ScheduleLook() {
+  if (timer_.has_value()) return;
+  timer_ = lane_.loop().RunAt(base::MonotonicNow() + delay_, [self = shared_from_this()] {
+    self->timer_.reset();
+    self->owner_.Want(*self);
+  });
+  delay_ = std::min(2 * delay_, services_.options.read_back.max_delay);
+}
+
+void Search::Look() {
+  page_ = 1;
+  found_.clear();
+  FetchPage();
+}
+
+void Search::FetchPage() {
+  const ReadBackOptions& options = services_.options.read_back;
+  const base::Secret& token = token_.empty() ? services_.options.api_token : token_;
+  request_ = unpod::EncodeTaskPageRequest(services_.options.base_url, entry_.key.space_token,
+                                          entry_.key.tenant, token, page_, options.page_size);
+  request_.timeout = absl::FromChrono(options.timeout);
+  request_.max_response_bytes = options.max_page_bytes;
+  lane_.transport().Send(request_,
+                         [self = shared_from_this()](const http::Result& result) { self->OnPage(result); });
+}
+
+void Search::OnPage(const http::Result& result) {
+  if (result.error != http::Error::kNone || result.http_status != 200) return OnLookOver(false);
+  const unpod::TaskPage page =
+      unpod::ReadTaskPage(result.body, services_.options.read_back.mark_name, entry_.claim_id);
+  if (!page.is_readable) return OnLookOver(false);
+  for (const unpod::MarkedTask& task : page.marked) {
+    // New tasks push older ones to the next page: some are seen twice.
+    if (task.document < entry_.documents) found_.emplace(task.document, task);
+  }
+  if (found_.size() == entry_.documents || IsLastPage(page)) return OnLookOver(true);
+  if (++page_ > services_.options.read_back.max_pages) return OnLookOver(false);
+  FetchPage();
+}
+
+bool Search::IsLastPage(const unpod::TaskPage& page) const {
+  const ReadBackOptions& options = services_.options.read_back;
+  if (page.tasks < static_cast<size_t>(options.page_size)) return true;
+  return page.oldest.has_value() && *page.oldest < entry_.claimed_at - options.clock_skew;
+}
+
+bool Search::IsWindowOver() const {
+  return absl::Now() - entry_.changed_at >= absl::FromChrono(services_.options.read_back.window);
+}
+
+void Search::OnLookOver(bool complete) {
+  owner_.OnLookOver();
+  wanted_ = false;
+  if (complete && found_.size() == entry_.documents) return Settle(ledger::State::kCreated);
+  // The upstream makes tasks one by one: those that are missing may still come, until the window is over.
+  if (complete && IsWindowOver()) {
+    if (!found_.empty()) return Settle(ledger::State::kCreated);
+    if (entry_.cause.reason != domain::Reason::kNotFoundYet) return Settle(ledger::State::kUnknown);
+  }
+  GoOn();
+}
+
+void Search::GoOn() {
+  const auto self = shared_from_this();
+  Tell(StillUnknown(entry_));
+  if (keeps_looking_) return ScheduleLook();
+  owner_.Remove(ledger::DigestOf(entry_.key));
+}
+
+void Search::Settle(ledger::State state) {
+  settle_.digest = ledger::DigestOf(entry_.key);
+  settle_.claim_id = entry_.claim_id;
+  settle_.state = state;
+  settle_.applied = false;
+  settle_.cause = entry_.cause;
+  settle_.receipt = {};
+  if (state == ledger::State::kCreated) {
+    settle_.cause = {};
+    settle_.receipt = MakeReceipt();
+  } else {
+    settle_.cause.reason = domain::Reason::kNotFoundYet;
+  }
+  self_ = shared_from_this();
+  services_.ledger->Submit(settle_);
+}
+
+ledger::Receipt Search::MakeReceipt() const {
+  ledger::Receipt receipt;
+  receipt.read_back = true;
+  receipt.run_id = found_.begin()->second.run_id;
+  receipt.status = found_.begin()->second.status;
+  for (const auto& [document, task] : found_) {
+    receipt.task_ids.push_back(task.task_id);
+    receipt.task_statuses.push_back(task.status);
+    if (task.status != receipt.status) receipt.status = "mixed";
+  }
+  for (uint32_t i = 0; i < entry_.documents; ++i) {
+    if (!found_.contains(i)) receipt.missing_documents.push_back(i);
+  }
+  return receipt;
+}
+
+void Search::Run() {
+  const auto self = std::exchange(self_, nullptr);
+  if (lane_.is_over()) return;
+  if (!settle_.status.ok()) return GoOn();  // The next look finds it again.
+  if (settle_.state == ledger::State::kCreated) {
+    spdlog::info("read-back: found a run, documents={} missing={}", entry_.documents,
+                 settle_.receipt.missing_documents.size());
+    entry_.receipt = settle_.receipt;
+    entry_.state = ledger::State::kCreated;
+    Tell(Replayed(entry_));
+  } else {
+    spdlog::warn("read-back: not found for as long as was looked, documents={}", entry_.documents);
+    entry_.cause = settle_.cause;
+    Tell(StillUnknown(entry_));
+  }
+  if (timer_.has_value()) lane_.loop().CancelTimer(*timer_);
+  timer_.reset();
+  owner_.Remove(settle_.digest);
+}
+
+void Search::Tell(const domain::Outcome& outcome) {
+  std::vector<ReadBacks::Done> waiting = std::exchange(waiting_, {});
+  for (ReadBacks::Done& done : waiting) done(outcome);
+}
+
+}  // namespace unpod::flow

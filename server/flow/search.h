@@ -1,0 +1,75 @@
+// The search for one unknown request. Internal to flow: ReadBacks makes them. The lane's thread only.
+#ifndef UNPOD_SERVER_FLOW_SEARCH_H_
+#define UNPOD_SERVER_FLOW_SEARCH_H_
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "server/base/event_loop.h"
+#include "server/base/monotonic.h"
+#include "server/base/secret.h"
+#include "server/flow/claim_steps.h"
+#include "server/flow/lane.h"
+#include "server/flow/read_back.h"
+#include "server/flow/services.h"
+#include "server/http/transport.h"
+#include "server/ledger/entry.h"
+#include "server/unpod/task_page.h"
+
+namespace unpod::flow {
+
+// One look goes through the pages, newest first, until all documents are found or the tasks are older than
+// the claim.
+class Search final : private base::Runnable, public std::enable_shared_from_this<Search> {
+ public:
+  Search(const Services& services, Lane& lane, ReadBacks& owner, ledger::Entry entry, base::Secret token);
+
+  // Goes on looking until it is settled or the window is over. Without it, one look on request is all.
+  void KeepLooking();
+  void Ask(ReadBacks::Done done);
+  // Its turn has come.
+  void Look();
+
+ private:
+  friend class ReadBacks;
+
+  void Run() override;  // The ledger has settled it.
+
+  void ScheduleLook();
+  void FetchPage();
+  void OnPage(const http::Result& result);
+  bool IsLastPage(const unpod::TaskPage& page) const;
+  // `complete`: all pages that matter were read.
+  void OnLookOver(bool complete);
+  void Settle(ledger::State state);
+  ledger::Receipt MakeReceipt() const;
+  void Tell(const domain::Outcome& outcome);
+  void GoOn();
+  bool IsWindowOver() const;
+
+  const Services& services_;
+  Lane& lane_;
+  ReadBacks& owner_;
+  ledger::Entry entry_;
+  const base::Secret token_;
+  OnLoop<ledger::Settle> settle_;
+
+  bool keeps_looking_ = false;
+  bool wanted_ = false;  // A look is under way, or waits its turn.
+  base::Duration delay_;
+  std::optional<base::EventLoop::TimerId> timer_;
+  std::vector<ReadBacks::Done> waiting_;
+
+  // Of the look under way.
+  http::Request request_;
+  int page_ = 0;
+  std::map<size_t, unpod::MarkedTask> found_;  // By document.
+
+  std::shared_ptr<Search> self_;  // While the ledger settles it.
+};
+
+}  // namespace unpod::flow
+
+#endif  // UNPOD_SERVER_FLOW_SEARCH_H_

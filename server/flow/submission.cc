@@ -1,0 +1,300 @@
+#include "server/flow/submission.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "absl/time/clock.h"
+#include "server/base/crash_point.h"
+#include "server/base/log.h"
+#include "server/flow/failures.h"
+#include "server/flow/ledger_outcome.h"
+#include "server/flow/read_back.h"
+#include "server/policy/retry.h"
+#include "server/unpod/classify.h"
+
+namespace unpod::flow {
+namespace {
+
+// Between looks at what another replica is sending, and between tries to write an outcome down.
+constexpr base::Duration kFirstLook = std::chrono::milliseconds(20);
+constexpr base::Duration kLongestLook = std::chrono::milliseconds(500);
+constexpr base::Duration kFirstSettleAgain = std::chrono::milliseconds(100);
+constexpr base::Duration kLongestSettleAgain = std::chrono::seconds(5);
+
+std::optional<base::Duration> RetryAfterOf(const domain::Outcome& outcome) {
+  const auto* rejected = std::get_if<domain::NotExecuted>(&outcome);
+  if (rejected == nullptr || !rejected->failure.retry_after.has_value()) return std::nullopt;
+  // Reaching the upstream again needs no pause of its asking; the hint is for callers.
+  if (rejected->failure.reason == domain::Reason::kUpstreamUnreachable) return std::nullopt;
+  return absl::ToChronoNanoseconds(*rejected->failure.retry_after);
+}
+
+void LogUnknown(const domain::Outcome& outcome, bool caller_waiting, bool in_ledger) {
+  const auto* unknown = std::get_if<domain::Unknown>(&outcome);
+  if (unknown == nullptr) return;
+  spdlog::warn("create_task execution=unknown reason={} http_status={} caller_waiting={} in_ledger={}",
+               std::string(domain::ReasonName(unknown->failure.reason)), unknown->failure.http_status,
+               caller_waiting, in_ledger);
+}
+
+}  // namespace
+
+Submission::Submission(const Services& services, Lane& lane, Plan plan)
+    : services_(services), lane_(lane), plan_(std::move(plan)) {
+  if (plan_.identity == nullptr) return;
+  steps_ = std::make_unique<ClaimSteps>(lane_.loop(), *this);
+  lane_.AddSubmission(plan_.identity->digest, *this);
+}
+
+Submission::~Submission() {
+  Release();
+}
+
+// From now on the same request is looked up in the ledger.
+void Submission::Release() {
+  if (plan_.identity != nullptr) lane_.RemoveSubmission(plan_.identity->digest, *this);
+}
+
+void Submission::Begin(std::shared_ptr<Call> call) {
+  calls_.push_back(std::move(call));
+  if (steps_ != nullptr) {
+    Claim();
+  } else {
+    Send();
+  }
+}
+
+void Submission::Join(std::shared_ptr<Call> call) {
+  calls_.push_back(std::move(call));
+}
+
+void Submission::Claim() {
+  phase_ = Phase::kClaiming;
+  const Identity& identity = *plan_.identity;
+  ledger::Claim& claim = steps_->claim;
+  claim.entry = {};
+  claim.claimed = false;
+  claim.digest = identity.digest;
+  claim.entry.key = identity.key;
+  claim.entry.fingerprint = identity.fingerprint;
+  claim.entry.claim_id = identity.claim_id;
+  claim.entry.documents = static_cast<uint32_t>(plan_.documents);
+  self_ = shared_from_this();
+  base::CrashPoint("before_claim");
+  services_.ledger->Submit(claim);
+}
+
+void Submission::Run() {
+  const auto self = std::exchange(self_, nullptr);
+  if (lane_.is_over()) return;
+  switch (phase_) {
+    case Phase::kClaiming:
+      return OnClaimed();
+    case Phase::kElsewhere:
+      return OnFoundElsewhere();
+    default:
+      return OnSettled();
+  }
+}
+
+void Submission::OnClaimed() {
+  const ledger::Claim& claim = steps_->claim;
+  if (!claim.status.ok()) {
+    AnswerAll(LedgerUnavailable());
+    // It may be written all the same. Nothing is sent, so it is taken back, however long that takes; nobody
+    // waits.
+    if (claim.attempted) End(LedgerUnavailable());
+    return;
+  }
+  if (!claim.claimed) return OnHeld(claim.entry);
+  base::CrashPoint("claimed");
+  if (abandoned_with_.has_value()) return EndAbandoned();
+  if (plan_.send_before.has_value() && absl::Now() > *plan_.send_before) return End(ScheduledTooSoon());
+  Send();
+}
+
+// Somebody has claimed it before.
+void Submission::OnHeld(const ledger::Entry& entry) {
+  if (entry.fingerprint != fingerprint()) return AnswerAll(RequestIdReused());
+  switch (entry.state) {
+    case ledger::State::kCreated:
+      return AnswerAll(Replayed(entry));
+    case ledger::State::kUnknown:
+      return ReadBack(entry);
+    case ledger::State::kClaimed:
+    case ledger::State::kRejected:  // Since then; the next look claims or finds it.
+      elsewhere_until_ = base::MonotonicNow() + services_.options.join_wait;
+      delay_ = kFirstLook;
+      return WaitElsewhere();
+  }
+}
+
+void Submission::WaitElsewhere() {
+  phase_ = Phase::kElsewhere;
+  if (calls_.empty()) return;
+  RunLater(delay_, &Submission::Look);
+  delay_ = std::min(2 * delay_, kLongestLook);
+}
+
+void Submission::Look() {
+  ledger::Find& find = steps_->find;
+  find.digest = plan_.identity->digest;
+  find.found.reset();
+  self_ = shared_from_this();
+  services_.ledger->Submit(find);
+}
+
+void Submission::OnFoundElsewhere() {
+  const ledger::Find& find = steps_->find;
+  if (calls_.empty()) return;
+  const bool is_over = base::MonotonicNow() >= elsewhere_until_;
+  if (!find.status.ok() || (find.found.has_value() && find.found->state == ledger::State::kClaimed)) {
+    return is_over ? AnswerAll(InFlightElsewhere()) : WaitElsewhere();
+  }
+  if (find.found.has_value() && find.found->state != ledger::State::kRejected) return OnHeld(*find.found);
+  // Rejected or forgotten meanwhile: nobody was called, and this caller still wants it.
+  Claim();
+}
+
+void Submission::ReadBack(const ledger::Entry& entry) {
+  phase_ = Phase::kReadingBack;
+  // Holds this until then; whoever stops waiting before leaves.
+  lane_.read_backs().Ask(entry, plan_.token, [self = shared_from_this()](const domain::Outcome& outcome) {
+    self->AnswerAll(outcome);
+  });
+}
+
+void Submission::Send() {
+  phase_ = Phase::kSending;
+  ++attempts_;
+  transfer_ = &lane_.transport().Send(
+      plan_.request, [self = shared_from_this()](const http::Result& result) { self->OnResult(result); });
+}
+
+void Submission::OnResult(const http::Result& result) {
+  base::CrashPoint("sent");
+  transfer_ = nullptr;
+  has_left_ = has_left_ || result.may_have_left;
+  if (abandoned_with_.has_value() && !result.may_have_left) return EndAbandoned();
+  domain::Outcome outcome = unpod::Classify(result, {plan_.token_owner, plan_.documents, absl::Now()});
+  if (SendAgainLater(outcome)) return;
+  End(std::move(outcome));
+}
+
+bool Submission::SendAgainLater(const domain::Outcome& outcome) {
+  if (calls_.empty() || abandoned_with_.has_value() || !policy::IsRetryable(outcome)) return false;
+  const auto delay = policy::RetryDelay(services_.options.retry, attempts_, RetryAfterOf(outcome),
+                                        LatestDeadline() - base::MonotonicNow(),
+                                        services_.options.min_time_left, lane_.Jitter());
+  if (!delay.has_value()) return false;
+  has_left_ = false;  // What has left was certainly not executed.
+  phase_ = Phase::kBackingOff;
+  RunLater(*delay, &Submission::Send);
+  return true;
+}
+
+bool Submission::MayHaveLeft() const {
+  return has_left_ || (transfer_ != nullptr && transfer_->MayHaveLeft());
+}
+
+base::MonotonicTime Submission::LatestDeadline() const {
+  base::MonotonicTime latest{};
+  for (const auto& call : calls_) latest = std::max(latest, call->deadline());
+  return latest;
+}
+
+void Submission::Leave(Call& call, Call::Gone why) {
+  if (abandoned_with_.has_value()) return;  // About to be answered.
+  const bool is_sent = MayHaveLeft();
+  const bool is_last = calls_.size() == 1;
+  const bool is_ours =
+      phase_ == Phase::kClaiming || phase_ == Phase::kSending || phase_ == Phase::kBackingOff;
+  if (!is_last || is_sent || !is_ours) {
+    const auto at =
+        std::find_if(calls_.begin(), calls_.end(), [&](const auto& each) { return each.get() == &call; });
+    const std::shared_ptr<Call> held = *at;
+    calls_.erase(at);
+    return call.Answer(Unfinished(why));
+  }
+  abandoned_with_ = why == Call::Gone::kDeadline ? DeadlineBeforeSending() : CancelledBeforeSending();
+  if (transfer_ != nullptr) return transfer_->Cancel();
+  if (phase_ == Phase::kBackingOff) EndAbandoned();
+  // Else the claim is pending: OnClaimed takes it back.
+}
+
+void Submission::EndAbandoned() {
+  was_abandoned_ = true;
+  End(*std::move(abandoned_with_));
+}
+
+domain::Outcome Submission::Unfinished(Call::Gone why) const {
+  domain::Unknown unknown = why == Call::Gone::kDeadline ? DeadlineAfterSending() : CancelledAfterSending();
+  unknown.failure.repeat_is_safe = steps_ != nullptr;
+  return unknown;
+}
+
+void Submission::End(domain::Outcome outcome) {
+  const auto self = shared_from_this();  // A timer may be all that holds it.
+  if (timer_.has_value()) lane_.loop().CancelTimer(*timer_);
+  timer_.reset();
+  LogUnknown(outcome, !calls_.empty(), steps_ != nullptr);
+  if (steps_ == nullptr) return AnswerAll(outcome);
+  if (auto* unknown = std::get_if<domain::Unknown>(&outcome)) unknown->failure.repeat_is_safe = true;
+  outcome_ = std::move(outcome);
+  delay_ = kFirstSettleAgain;
+  Settle();
+}
+
+void Submission::Settle() {
+  phase_ = Phase::kSettling;
+  ledger::Settle& settle = steps_->settle;
+  settle.digest = plan_.identity->digest;
+  settle.claim_id = plan_.identity->claim_id;
+  FillSettle(*outcome_, settle);
+  self_ = shared_from_this();
+  base::CrashPoint("before_settle");
+  services_.ledger->Submit(settle);
+}
+
+// The outcome is known and not written down: nobody is told before it is, and it is tried for as long as this
+// process lives. Callers whose deadline comes are told that it is unknown.
+void Submission::OnSettled() {
+  if (!steps_->settle.status.ok()) {
+    RunLater(delay_, &Submission::Settle);
+    delay_ = std::min(2 * delay_, kLongestSettleAgain);
+    return;
+  }
+  base::CrashPoint("settled");
+  if (std::holds_alternative<domain::Unknown>(*outcome_) && steps_->settle.applied) {
+    ledger::Entry entry = steps_->claim.entry;
+    entry.state = ledger::State::kUnknown;
+    entry.cause = steps_->settle.cause;
+    entry.changed_at = absl::Now();
+    lane_.read_backs().Add(std::move(entry), plan_.token);
+  }
+  AnswerAll(*outcome_);
+}
+
+void Submission::AnswerAll(const domain::Outcome& outcome) {
+  const auto self = shared_from_this();
+  Release();
+  plan_.ticket = {};
+  const std::vector<std::shared_ptr<Call>> calls = std::move(calls_);
+  calls_.clear();
+  for (const auto& call : calls) {
+    // Who joined what its only caller had given up is told so, and not that it has cancelled.
+    const bool came_later = was_abandoned_ && call != calls.front();
+    call->Answer(came_later ? domain::Outcome(GivenUp()) : outcome);
+  }
+}
+
+void Submission::RunLater(base::Duration delay, void (Submission::*step)()) {
+  timer_ = lane_.loop().RunAt(base::MonotonicNow() + delay, [self = shared_from_this(), step] {
+    self->timer_.reset();
+    (*self.*step)();
+  });
+}
+
+}  // namespace unpod::flow

@@ -1,0 +1,143 @@
+#include "server/rpc/ledger_reactor.h"
+
+#include <algorithm>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/domain/text.h"
+#include "server/domain/validate.h"
+#include "server/flow/failures.h"
+#include "server/rpc/page_token.h"
+#include "server/rpc/request_record.h"
+#include "server/rpc/status.h"
+
+namespace unpod::rpc {
+namespace {
+
+constexpr int kDefaultPageSize = 100;
+constexpr int kMaxPageSize = 1000;
+
+using Violations = std::vector<domain::FieldViolation>;
+
+// What GetRequest and ResolveRequest have in common.
+template <typename Request>
+Violations CheckName(const Request& request) {
+  Violations violations;
+  if (!domain::IsSpaceToken(request.space_token())) {
+    violations.push_back({"space_token", "must be 1 to 64 characters of [A-Za-z0-9_-]"});
+  }
+  if (!domain::IsVisibleAscii(request.request_id(), 128)) {
+    violations.push_back({"request_id", "must be 1 to 128 visible ASCII characters, without spaces"});
+  }
+  if (!request.org_handle().empty() && !domain::IsVisibleAscii(request.org_handle(), 255)) {
+    violations.push_back({"org_handle", "must be 1 to 255 visible ASCII characters, without spaces"});
+  }
+  return violations;
+}
+
+template <typename Request>
+ledger::Digest DigestOf(const flow::TaskCreator& creator, const Request& request) {
+  return ledger::DigestOf(creator.KeyOf(request.org_handle(), request.space_token(), request.request_id()));
+}
+
+domain::Failure NoSuchRequest() {
+  domain::Failure failure;
+  failure.code = absl::StatusCode::kNotFound;
+  failure.reason = domain::Reason::kRequestNotFound;
+  failure.message = "the ledger has no request with this request_id";
+  return failure;
+}
+
+domain::Failure NotUnknown(ledger::State state) {
+  domain::Failure failure;
+  failure.code = absl::StatusCode::kFailedPrecondition;
+  failure.reason = domain::Reason::kRequestNotUnknown;
+  failure.message = absl::StrCat("only a request whose outcome is unknown can be resolved; this one is ",
+                                 RequestState_Name(ToState(state)));
+  return failure;
+}
+
+}  // namespace
+
+void LedgerReactor::Refuse(const domain::Failure& failure) {
+  Finish(ToStatus(failure, Execution::kNotStarted));
+}
+
+bool LedgerReactor::HasFailed(const absl::Status& status) {
+  if (status.ok()) return false;
+  Refuse(flow::LedgerUnavailable().failure);
+  return true;
+}
+
+void GetRequestReactor::Start(const flow::TaskCreator& creator, const task::v1::GetRequestRequest& request) {
+  if (auto violations = CheckName(request); !violations.empty()) {
+    return Refuse(flow::InvalidRequest(std::move(violations)).failure);
+  }
+  if (creator.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
+  find_.digest = DigestOf(creator, request);
+  find_.Submit(*creator.ledger(), [this] { Answer(); });
+}
+
+void GetRequestReactor::Answer() {
+  if (HasFailed(find_.status)) return;
+  if (!find_.found.has_value()) return Refuse(NoSuchRequest());
+  FillRecord(*find_.found, *response_.mutable_request());
+  Finish(grpc::Status::OK);
+}
+
+void ResolveRequestReactor::Start(const flow::TaskCreator& creator,
+                                  const task::v1::ResolveRequestRequest& request) {
+  using Wanted = task::v1::ResolveRequestRequest;
+  Violations violations = CheckName(request);
+  if (request.resolution() != Wanted::RESOLUTION_NOT_EXECUTED &&
+      request.resolution() != Wanted::RESOLUTION_FORGET) {
+    violations.push_back({"resolution", "must be RESOLUTION_NOT_EXECUTED or RESOLUTION_FORGET"});
+  }
+  if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
+  if (creator.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
+  resolve_.digest = DigestOf(creator, request);
+  resolve_.resolution = request.resolution() == Wanted::RESOLUTION_FORGET
+                            ? ledger::Resolve::Resolution::kForget
+                            : ledger::Resolve::Resolution::kNotExecuted;
+  resolve_.Submit(*creator.ledger(), [this] { Answer(); });
+}
+
+void ResolveRequestReactor::Answer() {
+  if (HasFailed(resolve_.status)) return;
+  if (!resolve_.found.has_value()) return Refuse(NoSuchRequest());
+  if (!resolve_.resolved) return Refuse(NotUnknown(resolve_.found->state));
+  FillRecord(*resolve_.found, *response_.mutable_request());
+  Finish(grpc::Status::OK);
+}
+
+void ListRequestsReactor::Start(const flow::TaskCreator& creator,
+                                const task::v1::ListRequestsRequest& request) {
+  Violations violations;
+  if (!task::v1::RequestState_IsValid(request.state())) {
+    violations.push_back({"state", "is none that this version knows"});
+  }
+  if (request.page_size() < 0) violations.push_back({"page_size", "must not be negative"});
+  const auto before = ReadPageToken(request.page_token(), request.state());
+  if (!before.has_value()) violations.push_back({"page_token", "is not of a page of this list"});
+  if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
+  if (creator.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
+  if (request.state() != task::v1::REQUEST_STATE_UNSPECIFIED) list_.state = FromState(request.state());
+  list_.before = *before;
+  list_.limit = static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize
+                                                             : std::min(request.page_size(), kMaxPageSize));
+  list_.Submit(*creator.ledger(),
+               [this, &ledger = *creator.ledger()] { count_.Submit(ledger, [this] { Answer(); }); });
+}
+
+void ListRequestsReactor::Answer() {
+  if (HasFailed(list_.status) || HasFailed(count_.status)) return;
+  for (const ledger::Entry& entry : list_.entries) FillRecord(entry, *response_.add_requests());
+  const auto state = list_.state.has_value() ? ToState(*list_.state) : task::v1::REQUEST_STATE_UNSPECIFIED;
+  if (list_.next_before != 0) response_.set_next_page_token(MakePageToken(list_.next_before, state));
+  FillCounts(count_, *response_.mutable_counts());
+  Finish(grpc::Status::OK);
+}
+
+}  // namespace unpod::rpc

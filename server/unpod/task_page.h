@@ -1,0 +1,46 @@
+// A page of a space's tasks, newest first: GET /api/v2/platform/spaces/{space_token}/tasks/. Read for one
+// thing only: which documents of a request have become tasks. Pure; never throws; any bytes are fine.
+#ifndef UNPOD_SERVER_UNPOD_TASK_PAGE_H_
+#define UNPOD_SERVER_UNPOD_TASK_PAGE_H_
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/string_view.h"
+#include "absl/time/time.h"
+#include "server/base/secret.h"
+#include "server/http/transfer.h"
+
+namespace unpod::unpod {
+
+// `page` is 1 or more.
+http::Request EncodeTaskPageRequest(absl::string_view base_url, absl::string_view space_token,
+                                    absl::string_view org_handle, const base::Secret& api_token, int page,
+                                    int page_size);
+
+// A task whose document carries the mark that was looked for.
+struct MarkedTask {
+  size_t document = 0;  // Its index in the request.
+  std::string task_id;
+  std::string run_id;
+  std::string status;
+};
+
+struct TaskPage {
+  bool is_readable = false;  // If not, nothing below is set.
+  size_t tasks = 0;          // In all.
+  std::vector<MarkedTask> marked;
+  std::optional<absl::Time> oldest;  // When the last one was made, by its id; absent where no id tells.
+};
+
+// `mark_name` and `mark` as in Mark (encode.h).
+TaskPage ReadTaskPage(absl::string_view body, absl::string_view mark_name, absl::string_view mark);
+
+// When an id was made: one letter and the 32 hexadecimal digits of a version 1 UUID.
+std::optional<absl::Time> TimeOfId(absl::string_view id);
+
+}  // namespace unpod::unpod
+
+#endif  // UNPOD_SERVER_UNPOD_TASK_PAGE_H_

@@ -1,0 +1,217 @@
+"""One request_id, at most one accepted POST: repeats, crashes, lost answers, and what the ledger tells of them."""
+import subprocess
+import uuid
+
+import grpc
+import pytest
+
+from contract import SPACE, decode, document, pb, request
+from processes import BIN, environment, until
+
+READ_BACK_SOON = "--readback_settle_time=50ms"
+
+
+@pytest.fixture
+def key():
+    return f"order-{uuid.uuid4()}"
+
+
+def keyed(key, **fields):
+    return request(request_id=key, **fields)
+
+
+def state_of(client, key):
+    answer = client.stub.GetRequest(pb.GetRequestRequest(space_token=SPACE, request_id=key), timeout=10)
+    return pb.RequestState.Name(answer.request.state).removeprefix("REQUEST_STATE_")
+
+
+def refusal(call):
+    with pytest.raises(grpc.RpcError) as error:
+        call()
+    return decode(error.value)
+
+
+def test_a_repeat_gets_the_stored_answer(client, sandbox, key):
+    first = client.create(keyed(key))
+    again, call = client.stub.CreateTask.with_call(keyed(key), timeout=10)
+    assert not first.replayed and again.replayed
+    assert (again.run_id, list(again.task_ids), again.status) == (first.run_id, list(first.task_ids), first.status)
+    assert dict(again.task_statuses) == dict(first.task_statuses)
+    assert dict(call.initial_metadata())["unpod-replayed"] == "true"
+    assert sandbox.accepted() == 1
+
+
+def test_the_same_id_for_another_request_is_refused(client, sandbox, key):
+    client.create(keyed(key))
+    error = client.refused(keyed(key, context="Something else."))
+    assert (error.code, error.reason, error.execution) == ("FAILED_PRECONDITION", "REQUEST_ID_REUSED", "not_started")
+    assert "request_id" in error.violations
+    assert sandbox.accepted() == 1
+
+
+def test_an_id_belongs_to_its_space_and_organization(client, sandbox, key):
+    runs = {client.create(keyed(key)).run_id, client.create(keyed(key, space_token="OTHER")).run_id,
+            client.create(keyed(key, org_handle="other.tv")).run_id}
+    assert len(runs) == 3 and sandbox.accepted() == 3
+
+
+def test_calls_at_the_same_time_are_one(client, sandbox, key):
+    sandbox.script(delay_ms=400)
+    calls = [client.start(keyed(key)) for _ in range(20)]
+    assert len({call.result().run_id for call in calls}) == 1
+    assert sandbox.accepted() == 1
+
+
+def test_who_gave_up_finds_the_answer_later(client, sandbox, key):
+    sandbox.script(delay_ms=800)
+    error = client.refused(keyed(key), timeout=0.4)
+    assert error.code == "DEADLINE_EXCEEDED"
+    again = client.create(keyed(key))
+    assert again.run_id and sandbox.accepted() == 1
+
+
+def test_what_was_refused_may_be_tried_again(client, sandbox, key):
+    sandbox.script(status=403, text="{}")
+    assert client.refused(keyed(key)).execution == "not_started"
+    assert state_of(client, key) == "REJECTED"
+    assert client.create(keyed(key)).run_id and sandbox.accepted() == 1
+
+
+def test_an_answer_that_got_lost_is_read_back_by_a_repeat(client, sandbox, key):
+    sandbox.script(close="after_request")
+    error = client.refused(keyed(key, documents=[document(), document(name="Jane Doe")]))
+    assert (error.code, error.execution, error.pushback) == ("UNKNOWN", "unknown", None)
+    again = client.create(keyed(key, documents=[document(), document(name="Jane Doe")]))
+    assert again.run_id and len(again.task_ids) == 2
+    assert again.replayed and again.read_back and not again.missing_documents
+    assert sandbox.accepted() == 1
+
+
+def test_an_answer_that_got_lost_is_read_back_without_being_asked_for(serve, connect, sandbox, key):
+    client = connect(serve(READ_BACK_SOON))
+    sandbox.script(close="mid_response")
+    client.refused(keyed(key))
+    until(lambda: state_of(client, key) == "CREATED", "the tasks are found")
+    assert client.create(keyed(key)).read_back and sandbox.accepted() == 1
+
+
+def test_what_never_arrived_stays_unknown_and_is_never_sent_again(serve, connect, sandbox, key):
+    client = connect(serve(READ_BACK_SOON, "--readback_window=200ms"))
+    sandbox.script(close="after_headers")
+    client.refused(keyed(key))
+    record = until(lambda: (client.stub.GetRequest(
+        pb.GetRequestRequest(space_token=SPACE, request_id=key), timeout=10).request.reason == "NOT_FOUND_YET"), "the end")
+    assert record
+    error = client.refused(keyed(key))
+    assert (error.code, error.reason, error.execution) == ("UNKNOWN", "NOT_FOUND_YET", "unknown")
+    assert error.pushback is None and sandbox.received() <= 1
+
+
+def test_a_service_that_is_killed_while_it_sends(start, connect, sandbox, key):
+    flags = (f"--upstream={sandbox.url}", READ_BACK_SOON)
+    service = start(*flags, UNPOD_API_TOKEN="t")
+    sandbox.script(delay_ms=5000, close="after_request")
+    call = connect(service).start(keyed(key))
+    until(lambda: sandbox.received() == 1, "the POST is there")
+    service.kill()
+    assert call.exception() is not None
+
+    client = connect(start(*flags, UNPOD_API_TOKEN="t"))
+    again = until(lambda: _created(client, key), "the tasks are found")
+    assert again.replayed and again.read_back
+    assert sandbox.accepted() == 1
+
+
+def _created(client, key):
+    try:
+        return client.create(keyed(key))
+    except grpc.RpcError as error:
+        assert decode(error).execution == "unknown"
+        return None
+
+
+@pytest.mark.parametrize("point, sent", [("before_claim", 0), ("claimed", 0), ("sent", 1), ("before_settle", 1),
+                                         ("settled", 1)])
+def test_each_crash_point(start, connect, sandbox, key, point, sent):
+    flags = (f"--upstream={sandbox.url}", READ_BACK_SOON, "--readback_window=300ms")
+    service = start(*flags, UNPOD_API_TOKEN="t", UNPOD_TASKD_CRASH_POINT=point)
+    assert connect(service).refused(keyed(key)).code == "UNAVAILABLE"
+    service.await_kill()
+    assert sandbox.accepted() == sent
+
+    client = connect(start(*flags, UNPOD_API_TOKEN="t"))
+    if point == "before_claim":  # Nothing was written and nothing was sent.
+        assert not client.create(keyed(key)).replayed and sandbox.accepted() == 1
+    elif point == "claimed":  # It may have been sent, for all that is known afterwards.
+        assert client.refused(keyed(key)).execution == "unknown" and sandbox.received() == 0
+    else:
+        assert until(lambda: _created(client, key), "the tasks are found").replayed
+        assert sandbox.accepted() == 1
+
+
+def test_an_unknown_request_is_settled_by_hand(client, sandbox, key):
+    sandbox.script(close="after_headers")
+    client.refused(keyed(key))
+    resolve = pb.ResolveRequestRequest(space_token=SPACE, request_id=key, resolution="RESOLUTION_NOT_EXECUTED")
+    before = client.stub.ResolveRequest(resolve, timeout=10)
+    assert pb.RequestState.Name(before.request.state) == "REQUEST_STATE_UNKNOWN"
+    assert client.create(keyed(key)).run_id and sandbox.accepted() == 1
+    error = refusal(lambda: client.stub.ResolveRequest(resolve, timeout=10))
+    assert (error.code, error.reason) == ("FAILED_PRECONDITION", "REQUEST_NOT_UNKNOWN")
+
+
+def test_the_ledger_is_listed_newest_first(client, sandbox):
+    for number in range(5):
+        client.create(keyed(f"list-{number}"))
+    names, token = [], ""
+    while True:
+        page = client.stub.ListRequests(pb.ListRequestsRequest(page_size=2, page_token=token), timeout=10)
+        names += [record.request_id for record in page.requests]
+        token = page.next_page_token
+        if not token:
+            break
+    assert names == [f"list-{number}" for number in reversed(range(5))]
+    assert (page.counts.created, page.counts.unknown) == (5, 0)
+    bad = refusal(lambda: client.stub.ListRequests(pb.ListRequestsRequest(page_token="x"), timeout=10))
+    assert "page_token" in bad.violations
+
+
+def test_a_request_that_nobody_made_is_not_found(client):
+    error = refusal(lambda: client.stub.GetRequest(
+        pb.GetRequestRequest(space_token=SPACE, request_id="never"), timeout=10))
+    assert (error.code, error.reason) == ("NOT_FOUND", "REQUEST_NOT_FOUND")
+
+
+def test_a_meshes_own_request_id_can_be_taken(serve, connect, sandbox):
+    client = connect(serve("--request_id_from_header"))
+    metadata = [("x-request-id", str(uuid.uuid4()))]
+    first = client.stub.CreateTask(request(), timeout=10, metadata=metadata)
+    again = client.stub.CreateTask(request(), timeout=10, metadata=metadata)
+    assert again.replayed and again.run_id == first.run_id and sandbox.accepted() == 1
+
+
+def test_it_survives_a_restart_in_order(start, connect, sandbox, key):
+    flags = (f"--upstream={sandbox.url}",)
+    service = start(*flags, UNPOD_API_TOKEN="t")
+    first = connect(service).create(keyed(key))
+    service.stop()
+    again = connect(start(*flags, UNPOD_API_TOKEN="t")).create(keyed(key))
+    assert again.replayed and again.run_id == first.run_id and sandbox.accepted() == 1
+
+
+def test_one_file_belongs_to_one_service(serve, tmp_path):
+    ledger = f"--ledger=sqlite:{tmp_path / 'one.db'}"
+    serve(ledger)
+    second = subprocess.run([BIN / "unpod-taskd", "--listen=127.0.0.1:0", "--sandbox", ledger], capture_output=True,
+                            text=True, timeout=30, env=environment(), check=False)
+    assert second.returncode == 1
+    assert "one.db: in use by another process" in second.stderr
+
+
+def test_the_ledger_holds_nothing_of_a_contact(client, tmp_path, key):
+    client.create(keyed(key, documents=[document(name="Zebedee Quux", contact_number="5550100999")],
+                        context="Whisper the password."))
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "state/unpod-taskd").iterdir())
+    assert key.encode() in stored
+    for text in (b"Zebedee", b"5550100999", b"Whisper", b"service-token"):
+        assert text not in stored
