@@ -1,10 +1,11 @@
-// The load on (a) and (c): gRPC calls in a closed loop, a fixed number of them in flight over some
+// The load on (a), (c) and (d): gRPC calls in a closed loop, a fixed number of them in flight over some
 // connections.
 //
-//   unpod-bench-load ADDRESS PID IN_FLIGHT CONNECTIONS WARM_UP_SECONDS SECONDS [CALLS]
+//   unpod-bench-load [--keyed] ADDRESS PID IN_FLIGHT CONNECTIONS WARM_UP_SECONDS SECONDS [CALLS]
 //
 // PID is the process under load: its CPU time and memory are read from /proc over the measured window. With
-// CALLS, as many calls are made in all, then it ends. Prints one JSON object.
+// CALLS, as many calls are made in all, then it ends. --keyed: each call has a request_id of its own. Prints
+// one JSON object.
 #include <grpcpp/channel.h>
 #include <grpcpp/client_context.h>
 #include <grpcpp/create_channel.h>
@@ -23,6 +24,7 @@
 #include <vector>
 
 #include "bench/example.h"
+#include "server/base/random_id.h"
 #include "unpod/task/v1/task_service.grpc.pb.h"
 
 namespace {
@@ -84,14 +86,15 @@ class Tally {
 // One call in flight at a time, over and over.
 class Caller {
  public:
-  Caller(TaskService::Stub& stub, Tally& tally, std::atomic<long>& left)
-      : stub_(stub), tally_(tally), left_(left) {}
+  Caller(TaskService::Stub& stub, Tally& tally, std::atomic<long>& left, bool keyed)
+      : stub_(stub), tally_(tally), left_(left), keyed_(keyed) {}
 
   void Call() {
     if (left_.fetch_sub(1) <= 0) {
       idle_ = true;
       return;
     }
+    if (keyed_) request_.set_request_id(unpod::base::RandomId());
     context_ = std::make_unique<grpc::ClientContext>();
     context_->set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
     start_ = Clock::now();
@@ -106,7 +109,8 @@ class Caller {
   TaskService::Stub& stub_;
   Tally& tally_;
   std::atomic<long>& left_;
-  const unpod::task::v1::CreateTaskRequest request_ = unpod::bench::ExampleRequest();
+  const bool keyed_;
+  unpod::task::v1::CreateTaskRequest request_ = unpod::bench::ExampleRequest();
   CreateTaskResponse response_;
   std::unique_ptr<grpc::ClientContext> context_;
   Clock::time_point start_;
@@ -120,6 +124,11 @@ void Sleep(double seconds) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const bool keyed = argc > 1 && std::string(argv[1]) == "--keyed";
+  if (keyed) {
+    ++argv;
+    --argc;
+  }
   if (argc < 7) return 2;
   const std::string address = argv[1];
   const int pid = std::atoi(argv[2]);
@@ -139,7 +148,8 @@ int main(int argc, char** argv) {
   std::atomic<long> left{calls};
   std::vector<std::unique_ptr<Caller>> callers;
   for (int i = 0; i < in_flight; ++i) {
-    callers.push_back(std::make_unique<Caller>(*stubs[static_cast<size_t>(i % connections)], tally, left));
+    callers.push_back(
+        std::make_unique<Caller>(*stubs[static_cast<size_t>(i % connections)], tally, left, keyed));
   }
   const bool counted = argc > 7;
   if (counted) tally.Measure(true);

@@ -1,5 +1,6 @@
 #include "server/domain/fingerprint.h"
 
+#include <array>
 #include <cstring>
 #include <string>
 #include <type_traits>
@@ -13,7 +14,9 @@ namespace {
 
 // Whatever is appended is preceded by its length or has a fixed one, so that no two tasks make the same text.
 void AppendNumber(uint64_t number, std::string& out) {
-  for (int shift = 0; shift < 64; shift += 8) out += static_cast<char>(number >> shift);
+  std::array<char, sizeof number> bytes{};
+  for (size_t i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(number >> (8 * i));
+  out.append(bytes.data(), bytes.size());
 }
 
 void AppendText(absl::string_view text, std::string& out) {
@@ -68,7 +71,7 @@ void AppendDocument(const Document& document, std::string& out) {
 }
 
 size_t SizeHint(const Task& task) {
-  constexpr size_t kDocument = 256;
+  constexpr size_t kDocument = 512;
   return 64 + task.pilot.size() + task.context.size() + kDocument * task.documents.size();
 }
 

@@ -30,8 +30,8 @@ void Call::Run() {
     });
   }
   const std::unique_ptr<Plan> plan = std::move(plan_);
-  if (Submission* const under_way = plan->identity ? lane_.FindSubmission(plan->identity->digest) : nullptr) {
-    if (under_way->fingerprint() != plan->identity->fingerprint) return Answer(RequestIdReused());
+  if (Submission* const under_way = plan->steps ? lane_.FindSubmission(plan->steps->digest()) : nullptr) {
+    if (under_way->fingerprint() != plan->steps->fingerprint) return Answer(RequestIdReused());
     submission_ = under_way;
     return under_way->Join(self);
   }

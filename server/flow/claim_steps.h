@@ -2,29 +2,38 @@
 #ifndef UNPOD_SERVER_FLOW_CLAIM_STEPS_H_
 #define UNPOD_SERVER_FLOW_CLAIM_STEPS_H_
 
+#include <memory>
+
 #include "server/base/event_loop.h"
 #include "server/ledger/operation.h"
 
 namespace unpod::flow {
 
-// An operation whose end runs `then` on `loop`. Both must live until then.
+// An operation whose end runs something on a loop.
 template <typename Operation>
 class OnLoop final : public Operation {
  public:
-  OnLoop(base::EventLoop& loop, base::Runnable& then) : loop_(loop), then_(then) {}
-  void OnDone() override { loop_.Post(then_); }
+  // Before it is submitted. Both must live until it is done.
+  void Bind(base::EventLoop& loop, base::Runnable& then) {
+    loop_ = &loop;
+    then_ = &then;
+  }
+  void OnDone() override { loop_->Post(*then_); }
 
  private:
-  base::EventLoop& loop_;
-  base::Runnable& then_;
+  base::EventLoop* loop_ = nullptr;
+  base::Runnable* then_ = nullptr;
 };
 
+// Made with the call, so that names and ids are written once: into the claim.
 struct ClaimSteps {
-  ClaimSteps(base::EventLoop& loop, base::Runnable& then)
-      : claim(loop, then), settle(loop, then), find(loop, then) {}
+  const ledger::Digest& digest() const { return claim.digest; }
+
   OnLoop<ledger::Claim> claim;
+  // What the claim asks for: the ledger's answer overwrites it there.
+  domain::Fingerprint fingerprint{};
   OnLoop<ledger::Settle> settle;
-  OnLoop<ledger::Find> find;
+  std::unique_ptr<OnLoop<ledger::Find>> find;  // Rarely needed.
 };
 
 }  // namespace unpod::flow

@@ -5,24 +5,15 @@
 #include <cstddef>
 #include <memory>
 #include <optional>
-#include <string>
 
 #include "absl/time/time.h"
 #include "server/base/secret.h"
+#include "server/flow/claim_steps.h"
 #include "server/http/transfer.h"
-#include "server/ledger/entry.h"
 #include "server/policy/admission.h"
 #include "server/unpod/classify.h"
 
 namespace unpod::flow {
-
-// Which request it is: there is one when the caller has named it.
-struct Identity {
-  ledger::Key key;
-  ledger::Digest digest{};
-  domain::Fingerprint fingerprint{};
-  std::string claim_id;  // Its documents are marked with it.
-};
 
 struct Plan {
   http::Request request;
@@ -31,7 +22,9 @@ struct Plan {
   size_t documents = 0;
   // When a schedule's time is too near to be sent: known only once it is clear that this is no repeat.
   std::optional<absl::Time> send_before;
-  std::unique_ptr<Identity> identity;
+  // Present when the caller has named the request. The claim holds its key, fingerprint and claim_id; the
+  // documents are marked with the latter.
+  std::unique_ptr<ClaimSteps> steps;
   policy::Admission::Ticket ticket;
 };
 

@@ -16,8 +16,9 @@ Search::Search(const Services& services, Lane& lane, ReadBacks& owner, ledger::E
       owner_(owner),
       entry_(std::move(entry)),
       token_(std::move(token)),
-      settle_(lane.loop(), *this),
-      delay_(services.options.read_back.settle_time) {}
+      delay_(services.options.read_back.settle_time) {
+  settle_.Bind(lane.loop(), *this);
+}
 
 void Search::KeepLooking() {
   if (keeps_looking_) return;

@@ -43,9 +43,10 @@ void LogUnknown(const domain::Outcome& outcome, bool caller_waiting, bool in_led
 
 Submission::Submission(const Services& services, Lane& lane, Plan plan)
     : services_(services), lane_(lane), plan_(std::move(plan)) {
-  if (plan_.identity == nullptr) return;
-  steps_ = std::make_unique<ClaimSteps>(lane_.loop(), *this);
-  lane_.AddSubmission(plan_.identity->digest, *this);
+  if (plan_.steps == nullptr) return;
+  plan_.steps->claim.Bind(lane_.loop(), *this);
+  plan_.steps->settle.Bind(lane_.loop(), *this);
+  lane_.AddSubmission(plan_.steps->digest(), *this);
 }
 
 Submission::~Submission() {
@@ -54,12 +55,12 @@ Submission::~Submission() {
 
 // From now on the same request is looked up in the ledger.
 void Submission::Release() {
-  if (plan_.identity != nullptr) lane_.RemoveSubmission(plan_.identity->digest, *this);
+  if (plan_.steps != nullptr) lane_.RemoveSubmission(plan_.steps->digest(), *this);
 }
 
 void Submission::Begin(std::shared_ptr<Call> call) {
   calls_.push_back(std::move(call));
-  if (steps_ != nullptr) {
+  if (plan_.steps != nullptr) {
     Claim();
   } else {
     Send();
@@ -72,18 +73,21 @@ void Submission::Join(std::shared_ptr<Call> call) {
 
 void Submission::Claim() {
   phase_ = Phase::kClaiming;
-  const Identity& identity = *plan_.identity;
-  ledger::Claim& claim = steps_->claim;
-  claim.entry = {};
-  claim.claimed = false;
-  claim.digest = identity.digest;
-  claim.entry.key = identity.key;
-  claim.entry.fingerprint = identity.fingerprint;
-  claim.entry.claim_id = identity.claim_id;
-  claim.entry.documents = static_cast<uint32_t>(plan_.documents);
   self_ = shared_from_this();
   base::CrashPoint("before_claim");
-  services_.ledger->Submit(claim);
+  services_.ledger->Submit(plan_.steps->claim);
+}
+
+// The first claim was answered with somebody else's entry; its key is the same.
+void Submission::ClaimAgain() {
+  ledger::Claim& claim = plan_.steps->claim;
+  ledger::Entry entry;
+  entry.key = std::move(claim.entry.key);
+  entry.fingerprint = fingerprint();
+  entry.claim_id = plan_.steps->settle.claim_id;
+  entry.documents = static_cast<uint32_t>(plan_.documents);
+  claim.entry = std::move(entry);
+  Claim();
 }
 
 void Submission::Run() {
@@ -100,7 +104,7 @@ void Submission::Run() {
 }
 
 void Submission::OnClaimed() {
-  const ledger::Claim& claim = steps_->claim;
+  const ledger::Claim& claim = plan_.steps->claim;
   if (!claim.status.ok()) {
     AnswerAll(LedgerUnavailable());
     // It may be written all the same. Nothing is sent, so it is taken back, however long that takes; nobody
@@ -139,15 +143,17 @@ void Submission::WaitElsewhere() {
 }
 
 void Submission::Look() {
-  ledger::Find& find = steps_->find;
-  find.digest = plan_.identity->digest;
+  if (plan_.steps->find == nullptr) plan_.steps->find = std::make_unique<OnLoop<ledger::Find>>();
+  OnLoop<ledger::Find>& find = *plan_.steps->find;
+  find.Bind(lane_.loop(), *this);
+  find.digest = plan_.steps->digest();
   find.found.reset();
   self_ = shared_from_this();
   services_.ledger->Submit(find);
 }
 
 void Submission::OnFoundElsewhere() {
-  const ledger::Find& find = steps_->find;
+  const ledger::Find& find = *plan_.steps->find;
   if (calls_.empty()) return;
   const bool is_over = base::MonotonicNow() >= elsewhere_until_;
   if (!find.status.ok() || (find.found.has_value() && find.found->state == ledger::State::kClaimed)) {
@@ -155,7 +161,7 @@ void Submission::OnFoundElsewhere() {
   }
   if (find.found.has_value() && find.found->state != ledger::State::kRejected) return OnHeld(*find.found);
   // Rejected or forgotten meanwhile: nobody was called, and this caller still wants it.
-  Claim();
+  ClaimAgain();
 }
 
 void Submission::ReadBack(const ledger::Entry& entry) {
@@ -231,7 +237,7 @@ void Submission::EndAbandoned() {
 
 domain::Outcome Submission::Unfinished(Call::Gone why) const {
   domain::Unknown unknown = why == Call::Gone::kDeadline ? DeadlineAfterSending() : CancelledAfterSending();
-  unknown.failure.repeat_is_safe = steps_ != nullptr;
+  unknown.failure.repeat_is_safe = plan_.steps != nullptr;
   return unknown;
 }
 
@@ -239,8 +245,8 @@ void Submission::End(domain::Outcome outcome) {
   const auto self = shared_from_this();  // A timer may be all that holds it.
   if (timer_.has_value()) lane_.loop().CancelTimer(*timer_);
   timer_.reset();
-  LogUnknown(outcome, !calls_.empty(), steps_ != nullptr);
-  if (steps_ == nullptr) return AnswerAll(outcome);
+  LogUnknown(outcome, !calls_.empty(), plan_.steps != nullptr);
+  if (plan_.steps == nullptr) return AnswerAll(outcome);
   if (auto* unknown = std::get_if<domain::Unknown>(&outcome)) unknown->failure.repeat_is_safe = true;
   outcome_ = std::move(outcome);
   delay_ = kFirstSettleAgain;
@@ -249,9 +255,8 @@ void Submission::End(domain::Outcome outcome) {
 
 void Submission::Settle() {
   phase_ = Phase::kSettling;
-  ledger::Settle& settle = steps_->settle;
-  settle.digest = plan_.identity->digest;
-  settle.claim_id = plan_.identity->claim_id;
+  ledger::Settle& settle = plan_.steps->settle;
+  settle.digest = plan_.steps->digest();
   FillSettle(*outcome_, settle);
   self_ = shared_from_this();
   base::CrashPoint("before_settle");
@@ -261,16 +266,16 @@ void Submission::Settle() {
 // The outcome is known and not written down: nobody is told before it is, and it is tried for as long as this
 // process lives. Callers whose deadline comes are told that it is unknown.
 void Submission::OnSettled() {
-  if (!steps_->settle.status.ok()) {
+  if (!plan_.steps->settle.status.ok()) {
     RunLater(delay_, &Submission::Settle);
     delay_ = std::min(2 * delay_, kLongestSettleAgain);
     return;
   }
   base::CrashPoint("settled");
-  if (std::holds_alternative<domain::Unknown>(*outcome_) && steps_->settle.applied) {
-    ledger::Entry entry = steps_->claim.entry;
+  if (std::holds_alternative<domain::Unknown>(*outcome_) && plan_.steps->settle.applied) {
+    ledger::Entry entry = plan_.steps->claim.entry;
     entry.state = ledger::State::kUnknown;
-    entry.cause = steps_->settle.cause;
+    entry.cause = plan_.steps->settle.cause;
     entry.changed_at = absl::Now();
     lane_.read_backs().Add(std::move(entry), plan_.token);
   }

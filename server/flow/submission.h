@@ -37,7 +37,7 @@ class Submission final : public base::Runnable, public std::enable_shared_from_t
   // that is settled. What may have left goes on without it.
   void Leave(Call& call, Call::Gone why);
 
-  const domain::Fingerprint& fingerprint() const { return plan_.identity->fingerprint; }
+  const domain::Fingerprint& fingerprint() const { return plan_.steps->fingerprint; }
 
  private:
   enum class Phase { kClaiming, kSending, kBackingOff, kSettling, kElsewhere, kReadingBack };
@@ -45,6 +45,7 @@ class Submission final : public base::Runnable, public std::enable_shared_from_t
   void Run() override;  // An operation of the ledger is done.
 
   void Claim();
+  void ClaimAgain();
   void OnClaimed();
   void OnHeld(const ledger::Entry& entry);
   void WaitElsewhere();
@@ -73,8 +74,6 @@ class Submission final : public base::Runnable, public std::enable_shared_from_t
   const Services& services_;
   Lane& lane_;
   Plan plan_;
-  std::unique_ptr<ClaimSteps> steps_;  // With a request_id.
-
   Phase phase_ = Phase::kSending;
   std::vector<std::shared_ptr<Call>> calls_;  // Who waits.
   http::Transfer* transfer_ = nullptr;        // While one is under way.

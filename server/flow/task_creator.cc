@@ -40,6 +40,19 @@ std::vector<domain::FieldViolation> TaskCreator::Check(const domain::Task& task)
   return domain::Validate(task, options_.validation, now);
 }
 
+std::unique_ptr<ClaimSteps> TaskCreator::MakeSteps(const domain::Task& task) const {
+  auto steps = std::make_unique<ClaimSteps>();
+  ledger::Entry& entry = steps->claim.entry;
+  entry.key = KeyOf(task.org_handle, task.space_token, task.request_id);
+  entry.fingerprint = domain::FingerprintOf(task);
+  entry.claim_id = base::RandomId();
+  entry.documents = static_cast<uint32_t>(task.documents.size());
+  steps->claim.digest = ledger::DigestOf(entry.key);
+  steps->fingerprint = entry.fingerprint;
+  steps->settle.claim_id = entry.claim_id;
+  return steps;
+}
+
 TaskCreator::Prepared TaskCreator::MakePlan(const domain::Task& task,
                                             const base::Secret& caller_token) const {
   if (auto violations = Check(task); !violations.empty()) return InvalidRequest(std::move(violations));
@@ -48,13 +61,8 @@ TaskCreator::Prepared TaskCreator::MakePlan(const domain::Task& task,
   auto plan = std::make_unique<Plan>();
   unpod::Mark mark;
   if (!task.request_id.empty()) {
-    plan->identity = std::make_unique<Identity>();
-    Identity& identity = *plan->identity;
-    identity.key = KeyOf(task.org_handle, task.space_token, task.request_id);
-    identity.digest = ledger::DigestOf(identity.key);
-    identity.fingerprint = domain::FingerprintOf(task);
-    identity.claim_id = base::RandomId();
-    mark = {options_.read_back.mark_name, identity.claim_id};
+    plan->steps = MakeSteps(task);
+    mark = {options_.read_back.mark_name, plan->steps->claim.entry.claim_id};
     plan->token = token;
     if (task.schedule.kind == domain::Schedule::Kind::kAt) {
       plan->send_before = task.schedule.at - options_.validation.min_schedule_lead;
@@ -88,8 +96,8 @@ bool TaskCreator::IsRefusedByLedger(const domain::Task& task) const {
 
 // Requests with a request_id go where the same one may be under way.
 Lane& TaskCreator::ChooseLane(const Plan& plan) {
-  const size_t number = plan.identity != nullptr ? ledger::DigestHash()(plan.identity->digest)
-                                                 : next_lane_.fetch_add(1, std::memory_order_relaxed);
+  const size_t number = plan.steps != nullptr ? ledger::DigestHash()(plan.steps->digest())
+                                              : next_lane_.fetch_add(1, std::memory_order_relaxed);
   return *lanes_[number % lanes_.size()];
 }
 

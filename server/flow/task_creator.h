@@ -62,6 +62,7 @@ class TaskCreator {
 
  private:
   using Prepared = std::variant<std::unique_ptr<Plan>, domain::NotExecuted>;
+  std::unique_ptr<ClaimSteps> MakeSteps(const domain::Task& task) const;
   Prepared MakePlan(const domain::Task& task, const base::Secret& caller_token) const;
   std::vector<domain::FieldViolation> Check(const domain::Task& task) const;
   bool IsRefusedByLedger(const domain::Task& task) const;

@@ -13,7 +13,8 @@ constexpr size_t kPage = 500;
 }  // namespace
 
 Unknowns::Unknowns(ledger::Ledger& ledger, const std::vector<std::unique_ptr<Lane>>& lanes)
-    : ledger_(ledger), lanes_(lanes), list_(lanes.front()->loop(), *this) {
+    : ledger_(ledger), lanes_(lanes) {
+  list_.Bind(lanes.front()->loop(), *this);
   AskFor(0);
 }
 

@@ -50,6 +50,7 @@ class Ledger {
   // What was submitted, in its order; waits for it until `until`. Empty after a wait, or to stop.
   std::vector<Operation*> Take(base::MonotonicTime until);
   void Execute(const std::vector<Operation*>& batch);
+  void GatherIfBusy();
   void MaintainIfDue();
   void ReopenIfDue();
   void Fail(const absl::Status& failure);
@@ -67,6 +68,8 @@ class Ledger {
   bool stopping_ = false;
 
   // The thread's own.
+  size_t last_batch_ = 0;
+  base::MonotonicTime last_commit_{};
   base::MonotonicTime maintain_at_{};
   base::MonotonicTime reopen_at_{};
   base::Duration reopen_delay_{};
