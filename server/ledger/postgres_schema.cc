@@ -1,0 +1,97 @@
+#include "server/ledger/postgres_schema.h"
+
+#include <cstdint>
+#include <iterator>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+namespace unpod::ledger {
+namespace {
+
+// Of this service's schema changes, in the server's space of advisory locks: "unpodled" in ASCII.
+constexpr int64_t kLock = 0x756e706f646c6564;
+
+// A step makes version N of version N - 1: one that was released never changes, the next one is added below.
+using Step = std::vector<const char*>;
+
+const Step& FirstVersion() {
+  static const Step step = {
+      "CREATE TABLE unpod_ledger_schema (version int NOT NULL)",
+      "INSERT INTO unpod_ledger_schema VALUES (0)",
+      "CREATE TABLE unpod_ledger_owners ("
+      "  owner text PRIMARY KEY,"
+      "  lease_until timestamptz NOT NULL)",
+      "CREATE TABLE unpod_ledger_entries ("
+      "  digest bytea PRIMARY KEY,"
+      "  position bigint GENERATED ALWAYS AS IDENTITY,"
+      "  tenant text NOT NULL,"
+      "  space_token text NOT NULL,"
+      "  request_id text NOT NULL,"
+      "  state smallint NOT NULL,"
+      "  fingerprint bytea NOT NULL,"
+      "  claim_id text NOT NULL,"
+      "  owner text NOT NULL,"
+      "  documents bigint NOT NULL,"
+      "  claimed_at timestamptz NOT NULL,"
+      "  changed_at timestamptz NOT NULL,"
+      "  code smallint NOT NULL DEFAULT 0,"
+      "  reason text NOT NULL DEFAULT '',"
+      "  http_status int NOT NULL DEFAULT 0,"
+      "  run_id text NOT NULL DEFAULT '',"
+      "  status text NOT NULL DEFAULT '',"
+      "  tasks bytea NOT NULL DEFAULT '',"
+      "  missing bytea NOT NULL DEFAULT '',"
+      "  read_back boolean NOT NULL DEFAULT false)",
+      "CREATE UNIQUE INDEX unpod_ledger_position ON unpod_ledger_entries (position)",
+      // What is looked for each second, and is little at any time.
+      "CREATE INDEX unpod_ledger_claimed ON unpod_ledger_entries (position) WHERE state = 1",
+      "CREATE INDEX unpod_ledger_unknown ON unpod_ledger_entries (position) WHERE state = 4",
+  };
+  return step;
+}
+
+using StepOf = const Step& (*)();
+constexpr StepOf kSteps[] = {&FirstVersion};
+static_assert(std::size(kSteps) == kPostgresSchemaVersion);
+
+// Under the lock, in an open transaction. 0: there are no tables.
+absl::Status ReadVersion(PostgresConnection& connection, int64_t& version) {
+  std::vector<PostgresResult> results;
+  std::vector<PostgresQuery> queries = {
+      PostgresQuery::Sql("BEGIN ISOLATION LEVEL READ COMMITTED"),
+      PostgresQuery::Sql("SELECT pg_advisory_xact_lock($1)").Int(kLock),
+      PostgresQuery::Sql("SELECT to_regclass('unpod_ledger_schema') IS NOT NULL")};
+  if (absl::Status read = connection.Run(queries, results); !read.ok()) return read;
+  version = 0;
+  if (results.back().Int(0, 0) == 0) return absl::OkStatus();
+  queries = {PostgresQuery::Sql("SELECT max(version) FROM unpod_ledger_schema")};
+  if (absl::Status read = connection.Run(queries, results); !read.ok()) return read;
+  version = results.back().Int(0, 0);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status MigratePostgres(PostgresConnection& connection) {
+  int64_t version = 0;
+  if (absl::Status read = ReadVersion(connection, version); !read.ok()) return read;
+  if (version > kPostgresSchemaVersion) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("its tables were made by a newer version of unpod-taskd (schema ", version,
+                     ", this one knows ", kPostgresSchemaVersion, ")"));
+  }
+  std::vector<PostgresQuery> queries;
+  for (int64_t done = version; done < kPostgresSchemaVersion; ++done) {
+    for (const char* const sql : kSteps[done]()) queries.push_back(PostgresQuery::Sql(sql));
+  }
+  if (version < kPostgresSchemaVersion) {
+    queries.push_back(
+        PostgresQuery::Sql("UPDATE unpod_ledger_schema SET version = $1").Int(kPostgresSchemaVersion));
+  }
+  queries.push_back(PostgresQuery::Sql("COMMIT"));
+  std::vector<PostgresResult> ignored;
+  return connection.Run(queries, ignored);
+}
+
+}  // namespace unpod::ledger

@@ -1,0 +1,19 @@
+// The tables of the PostgreSQL ledger. Plain SQL, no extensions, PostgreSQL 12 and later.
+#ifndef UNPOD_SERVER_LEDGER_POSTGRES_SCHEMA_H_
+#define UNPOD_SERVER_LEDGER_POSTGRES_SCHEMA_H_
+
+#include "absl/status/status.h"
+#include "server/ledger/postgres_connection.h"
+
+namespace unpod::ledger {
+
+inline constexpr int kPostgresSchemaVersion = 1;
+
+// Makes the tables in the first schema of the search path, or brings older ones up to this version; one
+// process at a time, all or nothing. Needs no right to create where nothing is to be created.
+// FAILED_PRECONDITION: made by a newer version. After a failure the connection must be closed.
+absl::Status MigratePostgres(PostgresConnection& connection);
+
+}  // namespace unpod::ledger
+
+#endif  // UNPOD_SERVER_LEDGER_POSTGRES_SCHEMA_H_

@@ -1,0 +1,110 @@
+#include "server/ledger/postgres_store.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "server/ledger/postgres_operations.h"
+#include "server/ledger/postgres_schema.h"
+#include "server/ledger/postgres_statements.h"
+
+namespace unpod::ledger {
+namespace {
+
+// Row locks are taken in one order: what is left to meet is rare, and one of two that meet gets through.
+constexpr int kMaxAttempts = 5;
+// At start all that was left behind is taken over, however much it is, but not for ever.
+constexpr int kMaxTakeOvers = 1000;
+constexpr base::Duration kMaxFarewell = std::chrono::seconds(1);
+
+}  // namespace
+
+PostgresStore::PostgresStore(const std::string& url, StoreOptions options)
+    : url_(url), options_(std::move(options)) {}
+
+PostgresStore::~PostgresStore() {
+  if (!connection_.connected()) return;
+  const PostgresQuery release[] = {PostgresQuery::Prepared("release").Text(options_.owner)};
+  std::vector<PostgresResult> ignored;
+  connection_.Run(release, ignored, kMaxFarewell).IgnoreError();
+}
+
+absl::Status PostgresStore::Open() {
+  looked_at_ = 0;
+  absl::Status opened = connection_.Connect(url_);
+  if (opened.ok()) opened = MigratePostgres(connection_);
+  if (opened.ok()) opened = Prepare();
+  int64_t taken = kMaxMaintained;
+  for (int i = 0; i < kMaxTakeOvers && taken >= kMaxMaintained && opened.ok(); ++i) opened = TakeOver(taken);
+  return opened.ok() ? opened : Close(opened);
+}
+
+absl::Status PostgresStore::Prepare() {
+  std::vector<PostgresQuery> queries;
+  for (auto& [name, sql] : PostgresStatements(options_)) {
+    queries.push_back(PostgresQuery::Prepare(name, std::move(sql)));
+  }
+  std::vector<PostgresResult> ignored;
+  return connection_.Run(queries, ignored);
+}
+
+absl::Status PostgresStore::TakeOver(int64_t& taken) {
+  std::vector<PostgresQuery> queries;
+  for (const char* const statement : {"lease", "interrupt", "adopt"}) {
+    queries.push_back(PostgresQuery::Prepared(statement).Text(options_.owner));
+  }
+  queries.push_back(PostgresQuery::Prepared("forget_owners"));
+  queries.push_back(PostgresQuery::Prepared("expire").Int(looked_at_));
+  std::vector<PostgresResult> results;
+  if (absl::Status done = Transact(std::move(queries), results); !done.ok()) return done;
+  taken = std::max(results[1].affected(), results[2].affected());
+  const PostgresResult& expired = results.back();
+  looked_at_ = expired.Int(0, 1) != 0 ? 0 : expired.Int(0, 0);
+  return absl::OkStatus();
+}
+
+absl::Status PostgresStore::Maintain() {
+  int64_t ignored = 0;
+  return TakeOver(ignored);
+}
+
+absl::Status PostgresStore::Execute(absl::Span<Operation* const> batch) {
+  const std::vector<Operation*> ordered = InLockOrder(batch);
+  std::vector<PostgresQuery> queries;
+  queries.reserve(2 * batch.size() + 2);
+  for (Operation* const operation : ordered) Ask(*operation, options_, queries);
+  std::vector<PostgresResult> results;
+  if (absl::Status done = Transact(std::move(queries), results); !done.ok()) return done;
+  const PostgresResult* next = results.data();
+  for (Operation* const operation : ordered) {
+    if (!Answer(*operation, next)) return Close(absl::UnavailableError("the server's answer is odd"));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status PostgresStore::Transact(std::vector<PostgresQuery> queries,
+                                     std::vector<PostgresResult>& results) {
+  queries.insert(queries.begin(), PostgresQuery::Prepared("begin"));
+  queries.push_back(PostgresQuery::Prepared("commit"));
+  const PostgresQuery rollback[] = {PostgresQuery::Sql("ROLLBACK")};
+  absl::Status done;
+  for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
+    done = connection_.Run(queries, results);
+    if (done.ok() || !connection_.conflicted()) break;
+    if (absl::Status undone = connection_.Run(rollback, results); !undone.ok()) return Close(undone);
+  }
+  if (!done.ok()) return Close(done);
+  if (results.back().command() != "COMMIT") return Close(absl::UnavailableError("nothing was committed"));
+  results.pop_back();
+  results.erase(results.begin());
+  return done;
+}
+
+// Also lets go of what the transaction has locked.
+absl::Status PostgresStore::Close(const absl::Status& why) {
+  connection_.Close();
+  return absl::Status(why.code(), absl::StrCat(name(), ": ", why.message()));
+}
+
+}  // namespace unpod::ledger
