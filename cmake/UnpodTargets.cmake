@@ -1,7 +1,8 @@
 # unpod_library(NAME SOURCES a.cc … DEPENDS lib …)
 #   One folder is one library; DEPENDS are the only folders it may include (docs/architecture.md).
-# unpod_test(NAME LABEL unit|integration SOURCES a_test.cc … DEPENDS lib …)
-#   One GoogleTest program; each of its cases is a ctest case.
+# unpod_test(NAME LABEL unit|integration [WHOLE] SOURCES a_test.cc … DEPENDS lib …)
+#   One GoogleTest program; each of its cases is a ctest case. WHOLE: the program is one, for cases that share what is
+#   slow to start.
 function(unpod_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
   if(ARG_SOURCES)
@@ -16,12 +17,17 @@ function(unpod_library name)
 endfunction()
 
 function(unpod_test name)
-  cmake_parse_arguments(ARG "" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${name} ${ARG_SOURCES})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} GTest::gmock GTest::gtest_main unpod_warnings)
+  if(ARG_WHOLE)
+    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
+    set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+    return()
+  endif()
   gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
 endfunction()

@@ -16,6 +16,7 @@
 #include "server/base/log.h"
 #include "server/base/random_id.h"
 #include "server/ledger/memory_store.h"
+#include "server/ledger/postgres_store.h"
 #include "server/ledger/sqlite_store.h"
 #include "server/rpc/reflection.h"
 
@@ -85,6 +86,9 @@ std::unique_ptr<ledger::Store> Service::MakeStore() const {
   options.owner = base::RandomId();
   if (config_.ledger.kind == LedgerUrl::Kind::kSqlite) {
     return std::make_unique<ledger::SqliteStore>(config_.ledger.location, std::move(options));
+  }
+  if (config_.ledger.kind == LedgerUrl::Kind::kPostgres) {
+    return std::make_unique<ledger::PostgresStore>(config_.ledger.location, std::move(options));
   }
   spdlog::warn("--ledger=memory: what was sent is forgotten when this process ends");
   return std::make_unique<ledger::MemoryStore>(std::move(options));

@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "server/ledger/store.h"
 
@@ -30,8 +31,10 @@ struct StoreKind {
   std::function<std::unique_ptr<StoreBacking>()> make;
 };
 
-StoreKind MemoryKind();
-StoreKind SqliteKind();
+// What this test program has: each program defines them for itself.
+std::vector<StoreKind> StoreKinds();
+// Those whose entries outlive a process.
+std::vector<StoreKind> DurableStoreKinds();
 
 }  // namespace unpod::ledger
 

@@ -176,7 +176,7 @@ std::string NameOf(const ::testing::TestParamInfo<StoreKind>& kind) {
   return kind.param.name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Local, ModelTest, ::testing::Values(MemoryKind(), SqliteKind()), NameOf);
+INSTANTIATE_TEST_SUITE_P(, ModelTest, ::testing::ValuesIn(StoreKinds()), NameOf);
 
 }  // namespace
 }  // namespace unpod::ledger

@@ -196,8 +196,8 @@ std::string NameOf(const ::testing::TestParamInfo<StoreKind>& kind) {
   return kind.param.name;
 }
 
-INSTANTIATE_TEST_SUITE_P(Local, EachStore, ::testing::Values(MemoryKind(), SqliteKind()), NameOf);
-INSTANTIATE_TEST_SUITE_P(Local, EachDurableStore, ::testing::Values(SqliteKind()), NameOf);
+INSTANTIATE_TEST_SUITE_P(, EachStore, ::testing::ValuesIn(StoreKinds()), NameOf);
+INSTANTIATE_TEST_SUITE_P(, EachDurableStore, ::testing::ValuesIn(DurableStoreKinds()), NameOf);
 
 }  // namespace
 }  // namespace unpod::ledger

@@ -36,14 +36,22 @@ class SqliteBacking final : public StoreBacking {
   testing::TempFolder folder_;
 };
 
-}  // namespace
-
-StoreKind MemoryKind() {
+StoreKind Memory() {
   return {"Memory", [] { return std::make_unique<MemoryBacking>(); }};
 }
 
-StoreKind SqliteKind() {
+StoreKind Sqlite() {
   return {"Sqlite", [] { return std::make_unique<SqliteBacking>(); }};
+}
+
+}  // namespace
+
+std::vector<StoreKind> StoreKinds() {
+  return {Memory(), Sqlite()};
+}
+
+std::vector<StoreKind> DurableStoreKinds() {
+  return {Sqlite()};
 }
 
 }  // namespace unpod::ledger
