@@ -72,8 +72,8 @@ class TaskCreator {
   policy::Admission admission_;
   std::unique_ptr<ledger::Ledger> ledger_;
   const Services services_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
   std::unique_ptr<Unknowns> unknowns_;
+  std::vector<std::unique_ptr<Lane>> lanes_;
   std::atomic<size_t> next_lane_{0};
 };
 

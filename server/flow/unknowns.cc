@@ -13,8 +13,8 @@ constexpr size_t kPage = 500;
 }  // namespace
 
 Unknowns::Unknowns(ledger::Ledger& ledger, const std::vector<std::unique_ptr<Lane>>& lanes)
-    : ledger_(ledger), lanes_(lanes) {
-  list_.Bind(lanes.front()->loop(), *this);
+    : ledger_(ledger), lanes_(lanes), first_(*lanes.front()) {
+  list_.Bind(first_.loop(), *this);
   AskFor(0);
 }
 
@@ -29,7 +29,7 @@ void Unknowns::AskFor(int64_t before) {
 }
 
 void Unknowns::Run() {
-  if (lanes_.front()->is_over()) return;
+  if (first_.is_over()) return;
   if (list_.status.ok()) {
     for (ledger::Entry& entry : list_.entries) {
       // Long looked for; from now on only when somebody asks.
@@ -41,7 +41,7 @@ void Unknowns::Run() {
     }
     if (list_.next_before != 0) return AskFor(list_.next_before);
   }
-  lanes_.front()->loop().RunAt(base::MonotonicNow() + kEvery, [this] { AskFor(0); });
+  first_.loop().RunAt(base::MonotonicNow() + kEvery, [this] { AskFor(0); });
 }
 
 }  // namespace unpod::flow

@@ -16,7 +16,8 @@ namespace unpod::flow {
 
 class Unknowns final : private base::Runnable {
  public:
-  // Begins at once. All must outlive this; the lanes are stopped before it goes.
+  // Begins at once. The lanes go before this does, and are stopped before: what is in the first one's inbox finds it
+  // over.
   Unknowns(ledger::Ledger& ledger, const std::vector<std::unique_ptr<Lane>>& lanes);
 
  private:
@@ -25,6 +26,7 @@ class Unknowns final : private base::Runnable {
 
   ledger::Ledger& ledger_;
   const std::vector<std::unique_ptr<Lane>>& lanes_;
+  Lane& first_;  // What is posted here is posted to this one.
   OnLoop<ledger::List> list_;
 };
 

@@ -22,6 +22,7 @@ const Step& FirstVersion() {
       "CREATE TABLE unpod_ledger_owners ("
       "  owner text PRIMARY KEY,"
       "  lease_until timestamptz NOT NULL)",
+      "CREATE INDEX unpod_ledger_lease ON unpod_ledger_owners (lease_until)",
       "CREATE TABLE unpod_ledger_entries ("
       "  digest bytea PRIMARY KEY,"
       "  position bigint GENERATED ALWAYS AS IDENTITY,"

@@ -70,7 +70,8 @@ constexpr char kExpire[] =
     " WHERE position > $1 ORDER BY position LIMIT {max}),"
     " gone AS (DELETE FROM unpod_ledger_entries WHERE digest IN (SELECT digest FROM unpod_ledger_entries e "
     "WHERE"
-    " e.position IN (SELECT position FROM looked_at) AND {expired} FOR UPDATE SKIP LOCKED))"
+    " e.position IN (SELECT position FROM looked_at WHERE claimed_at < {now} - {ttl}) AND {expired} FOR "
+    "UPDATE SKIP LOCKED))"
     " SELECT coalesce(max(position), 0), coalesce(bool_or(claimed_at >= {now} - {ttl}), true) OR count(*) < "
     "{max}"
     " FROM looked_at";

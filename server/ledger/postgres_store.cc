@@ -88,9 +88,10 @@ absl::Status PostgresStore::Transact(std::vector<PostgresQuery> queries,
   queries.insert(queries.begin(), PostgresQuery::Prepared("begin"));
   queries.push_back(PostgresQuery::Prepared("commit"));
   const PostgresQuery rollback[] = {PostgresQuery::Sql("ROLLBACK")};
+  const base::MonotonicTime until = base::MonotonicNow() + PostgresConnection::kMaxWait;
   absl::Status done;
   for (int attempt = 0; attempt < kMaxAttempts; ++attempt) {
-    done = connection_.Run(queries, results);
+    done = connection_.Run(queries, results, until - base::MonotonicNow());
     if (done.ok() || !connection_.conflicted()) break;
     if (absl::Status undone = connection_.Run(rollback, results); !undone.ok()) return Close(undone);
   }

@@ -17,7 +17,8 @@ namespace unpod::ledger {
 
 class PostgresStore final : public Store {
  public:
-  // `url`: postgres://user:password@host:port/database. Nothing here waits longer than about 10 s.
+  // `url`: postgres://user:password@host:port/database. Nothing here waits for an answer for longer than 10
+  // s.
   PostgresStore(const std::string& url, StoreOptions options);
   // Gives up its lease, so that others settle what it leaves behind at once.
   ~PostgresStore() override;

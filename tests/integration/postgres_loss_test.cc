@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <string>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
@@ -72,9 +73,12 @@ TEST_F(PostgresLossTest, AServerThatHangsIsNotWaitedForWithoutEnd) {
   url_ += "&connect_timeout=2";
   const auto store = OpenStore("owner-1");
   auto ending = OpenStore("owner-2");
+  // More than the socket holds: sending has to wait, too.
+  Batch<Settle> large{{ASettle("a", "a")}};
+  large.operations.front().receipt.task_ids = {std::string(8 << 20, 'T')};
   server_.Freeze();
   const auto start = base::MonotonicNow();
-  EXPECT_EQ(TryClaim(*store, "a").code(), absl::StatusCode::kUnavailable);
+  EXPECT_EQ(large.Execute(*store).code(), absl::StatusCode::kUnavailable);
   EXPECT_EQ(store->Open().code(), absl::StatusCode::kUnavailable);
   EXPECT_LT(base::MonotonicNow() - start, PostgresConnection::kMaxWait + std::chrono::seconds(5));
   const auto farewell = base::MonotonicNow();

@@ -12,56 +12,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "server/ledger/memory_store.h"
+#include "tests/testing/fragile_store.h"
 #include "tests/unit/ledger/store_case.h"
 
 namespace unpod::ledger {
 namespace {
 
-// A store whose disk the test breaks and mends, and that can be held inside a transaction.
-class FragileStore final : public Store {
- public:
-  absl::Status Open() override {
-    ++opens;
-    return broken ? absl::UnavailableError("broken") : memory_.Open();
-  }
-  absl::Status Execute(absl::Span<Operation* const> batch) override {
-    std::unique_lock lock(mutex_);
-    entered_ = true;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return !held_; });
-    batches.push_back(batch.size());
-    return broken ? absl::UnavailableError("broken") : memory_.Execute(batch);
-  }
-  absl::Status Maintain() override { return absl::OkStatus(); }
-  std::string name() const override { return "fragile"; }
-
-  void Hold() {
-    const std::lock_guard lock(mutex_);
-    held_ = true;
-    entered_ = false;
-  }
-  void AwaitEntered() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return entered_; });
-  }
-  void Release() {
-    const std::lock_guard lock(mutex_);
-    held_ = false;
-    changed_.notify_all();
-  }
-
-  std::atomic<bool> broken{false};
-  std::atomic<int> opens{0};
-  std::vector<size_t> batches;
-
- private:
-  MemoryStore memory_{StoreOptions{.owner = "owner"}};
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool held_ = false;
-  bool entered_ = false;
-};
+using testing::FragileStore;
 
 // Counts answers.
 class Answers {
