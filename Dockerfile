@@ -18,9 +18,12 @@ RUN apt-get -qq update \
  && DEBIAN_FRONTEND=noninteractive xargs apt-get -qq -y --no-install-recommends install ca-certificates \
       </usr/local/share/unpod/packages \
  && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/* \
- && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin unpod
+ && useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin unpod \
+ && install --directory --owner=10001 --group=10001 --mode=0700 /var/lib/unpod-taskd
 USER 10001:10001
-ENV UNPOD_TASKD_LISTEN=0.0.0.0:50051
+ENV UNPOD_TASKD_LISTEN=0.0.0.0:50051 \
+    UNPOD_TASKD_LEDGER=sqlite:/var/lib/unpod-taskd/ledger.db
+VOLUME /var/lib/unpod-taskd
 EXPOSE 50051
 HEALTHCHECK --interval=10s --timeout=6s --start-period=5s CMD unpod-task health --address "127.0.0.1:${UNPOD_TASKD_LISTEN##*:}"
 ENTRYPOINT ["unpod-taskd"]
