@@ -32,7 +32,8 @@ void ReadBacks::Ask(const ledger::Entry& entry, const base::Secret& token, Done 
 }
 
 void ReadBacks::Want(Search& search) {
-  if (search.wanted_) return;
+  // While the ledger settles it, its end is near; and there is one such operation for all looks.
+  if (search.wanted_ || search.is_settling()) return;
   search.wanted_ = true;
   if (looking_ >= services_.options.read_back.concurrent) return waiting_.push_back(search.weak_from_this());
   ++looking_;

@@ -48,6 +48,7 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   void Tell(const domain::Outcome& outcome);
   void GoOn();
   bool IsWindowOver() const;
+  bool is_settling() const { return self_ != nullptr; }
 
   const Services& services_;
   Lane& lane_;

@@ -16,8 +16,8 @@ namespace unpod::flow {
 
 class Unknowns final : private base::Runnable {
  public:
-  // Begins at once. The lanes go before this does, and are stopped before: what is in the first one's inbox finds it
-  // over.
+  // Begins at once. The lanes go before this does, and are stopped before: what is in the first one's inbox
+  // finds it over.
   Unknowns(ledger::Ledger& ledger, const std::vector<std::unique_ptr<Lane>>& lanes);
 
  private:

@@ -35,7 +35,7 @@ std::optional<MarkedTask> ReadTask(const json& task, absl::string_view mark_name
   absl::string_view rest = text;
   MarkedTask marked;
   if (!absl::ConsumePrefix(&rest, mark) || !absl::ConsumePrefix(&rest, "-") ||
-      !absl::SimpleAtoi(rest, &marked.document)) {
+      !domain::IsVisibleAscii(rest, 10) || !absl::SimpleAtoi(rest, &marked.document)) {
     return std::nullopt;
   }
   marked.task_id = TextOf(task, "task_id");

@@ -127,5 +127,32 @@ TEST_F(ConfigFrom, PhoneChecksAreChosenByName) {
   EXPECT_EQ(config.flow.validation.default_region, "IN");
 }
 
+TEST_F(ConfigFrom, LedgerFlags) {
+  const Config config = Make({"--ledger=sqlite:/tmp/l.db", "--ledger_required=false", "--ledger_ttl=48h",
+                              "--join_wait=5s", "--mark_name=ours", "--readback_window=1m"});
+  EXPECT_THAT(errors_, IsEmpty());
+  EXPECT_EQ(config.ledger.location, "/tmp/l.db");
+  EXPECT_TRUE(config.flow.serve_without_ledger);
+  EXPECT_EQ(config.ledger_ttl, absl::Hours(48));
+  EXPECT_EQ(config.flow.join_wait, std::chrono::seconds(5));
+  EXPECT_EQ(config.flow.read_back.mark_name, "ours");
+  EXPECT_EQ(config.flow.validation.mark_name, "ours");
+  EXPECT_EQ(config.flow.read_back.window, std::chrono::minutes(1));
+}
+
+TEST_F(ConfigFrom, TheLedgerIsOnDiskUnlessNobodyIsCalled) {
+  environment_["XDG_STATE_HOME"] = "/state";
+  EXPECT_EQ(Make({}).ledger.location, "/state/unpod-taskd/ledger.db");
+  EXPECT_EQ(Make({"--sandbox"}).ledger.kind, LedgerUrl::Kind::kMemory);
+}
+
+TEST_F(ConfigFrom, WrongLedgerFlagsAreAllNamed) {
+  Make({"--ledger=mysql://x", "--mark_name=token", "--ledger_lease=1s", "--readback_settle_time=0"});
+  EXPECT_THAT(errors_, SizeIs(4));
+  for (const char* flag : {"--ledger:", "--mark_name:", "--ledger_lease:", "--readback_settle_time:"}) {
+    EXPECT_THAT(errors_, Contains(HasSubstr(flag)));
+  }
+}
+
 }  // namespace
 }  // namespace unpod::app

@@ -29,14 +29,14 @@ TEST(Fingerprint, DiffersForEachThingThatIsSent) {
         task.schedule = {Schedule::Kind::kAt, absl::FromUnixSeconds(2)};
       },
       [](Task& task) { task.documents.emplace_back(); },
-      [](Task& task) { task.documents[0].name = "x"; },
+      [](Task& task) { task.documents[0].name.append("x"); },
       [](Task& task) { task.documents[0].contact_number += "1"; },
-      [](Task& task) { task.documents[0].email = "x"; },
+      [](Task& task) { task.documents[0].email.append("x"); },
       [](Task& task) { task.documents[0].labels = {"ab"}; },
       [](Task& task) {
         task.documents[0].labels = {"a", "b"};
       },
-      [](Task& task) { task.documents[0].document_id = "x"; },
+      [](Task& task) { task.documents[0].document_id.append("x"); },
       [](Task& task) {
         task.documents[0].extra = {{"k", {nullptr}}};
       },

@@ -194,5 +194,17 @@ TEST(Validate, NeverRepeatsAValue) {
     EXPECT_THAT(field + description, Not(HasSubstr("Marked")));
 }
 
+TEST(Validate, TheNameOfTheMarkIsTheServicesOwnWhereDocumentsAreMarked) {
+  Task task = ValidTask();
+  task.documents[0].extra = {{"client_request_id", {std::string("mine")}}};
+  ValidationRules rules;
+  rules.mark_name = "client_request_id";
+  EXPECT_THAT(WrongFields(task, rules), ::testing::IsEmpty()) << "without request_id nothing is marked";
+  task.request_id = "key";
+  EXPECT_THAT(WrongFields(task, rules), ::testing::ElementsAre("documents[0].extra.client_request_id"));
+  rules.mark_name = "";
+  EXPECT_THAT(WrongFields(task, rules), ::testing::IsEmpty());
+}
+
 }  // namespace
 }  // namespace unpod::domain
