@@ -7,7 +7,7 @@
 namespace unpod::flow {
 namespace {
 
-constexpr base::Duration kEvery = std::chrono::seconds(15);
+constexpr base::Duration kEvery = std::chrono::seconds(3);
 constexpr size_t kPage = 500;
 
 }  // namespace

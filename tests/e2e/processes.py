@@ -48,12 +48,15 @@ class Server:
         self._port_file.unlink(missing_ok=True)
         self._log_file = scratch / f"{program}.log"
         self._killed = False
-        command = [BIN / program, "--listen=127.0.0.1:0", f"--port_file={self._port_file}", *flags]
+        command = self._command(program, flags)
         with open(self._log_file, "wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                                             env=environment(**(env or {})))
         self.port = until(self._read_port, f"{program} serves")
         self.address = f"127.0.0.1:{self.port}"
+
+    def _command(self, program, flags):
+        return [BIN / program, "--listen=127.0.0.1:0", f"--port_file={self._port_file}", *flags]
 
     def _read_port(self):
         assert self.process.poll() is None, f"it ended:\n{self.log()}"
