@@ -98,7 +98,7 @@ def error_of(call):
 
 def decode(error):
     """code, text, reason, domain, execution, http_status, violations, retry_delay, resource, pushback, size."""
-    trailers = dict(error.trailing_metadata() or ())
+    trailers = {key: value for key, value in error.trailing_metadata() or ()}
     details = trailers.get("grpc-status-details-bin", b"")
     decoded = SimpleNamespace(code=error.code().name, text=error.details(), reason=None, domain=None, execution=None,
                               http_status=None, violations={}, retry_delay=None, resource=None,

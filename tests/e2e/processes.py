@@ -108,6 +108,21 @@ class Sandbox:
         """The next create meets this fault."""
         return self._ask("POST", "/_sandbox/faults", fault)
 
+    def script_all(self, faults):
+        """The next creates meet these, each one of them."""
+        return self._ask("POST", "/_sandbox/faults", faults)
+
+    def clear(self):
+        """No fault waits any more."""
+        return self._ask("DELETE", "/_sandbox/faults")
+
+    def tasks(self, space):
+        """All tasks of a space, newest first."""
+        request = urllib.request.Request(f"{self.url}/api/v2/platform/spaces/{space}/tasks/?page=1&page_size=0",
+                                         headers={"Authorization": "Token test"})
+        with _direct.open(request, timeout=PATIENCE) as answer:
+            return json.load(answer)["data"]
+
     def close_idle(self):
         """Closes each connection that has no request on it."""
         return self._ask("POST", "/_sandbox/close_idle", {})
