@@ -17,7 +17,7 @@ constexpr size_t kMaxBatch = 512;
 // A transaction costs about 60 µs of CPU besides what is in it, nearly all for the sync. So while many wait,
 // commits begin this far apart, and each takes more along. With few callers there is no such wait: nobody
 // else would come.
-constexpr base::Duration kCommitApart = std::chrono::microseconds(1500);
+constexpr base::Duration kCommitApart = std::chrono::milliseconds(2);
 constexpr size_t kManyWait = 8;
 constexpr base::Duration kFirstReopen = std::chrono::milliseconds(200);
 constexpr base::Duration kMaxReopen = std::chrono::seconds(5);

@@ -44,6 +44,11 @@ SqliteStatement& SqliteStatement::BindBlob(absl::string_view bytes) {
   return *this;
 }
 
+SqliteStatement& SqliteStatement::BindZeros(int64_t bytes) {
+  sqlite3_bind_zeroblob64(statement_.get(), ++parameter_, static_cast<sqlite3_uint64>(bytes));
+  return *this;
+}
+
 bool SqliteStatement::Step() {
   column_ = 0;
   result_ = sqlite3_step(statement_.get());

@@ -24,6 +24,7 @@ class SqliteStatement {
   SqliteStatement& Bind(int64_t value);
   SqliteStatement& BindText(absl::string_view text);
   SqliteStatement& BindBlob(absl::string_view bytes);
+  SqliteStatement& BindZeros(int64_t bytes);
 
   // True for a row. False at the end or for an error; then `status` tells which.
   bool Step();

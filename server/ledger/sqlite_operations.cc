@@ -73,6 +73,7 @@ absl::Status SqliteStore::Insert(Claim& claim) {
       .BindBlob(Bytes(entry.fingerprint));
   insert.BindText(entry.claim_id).BindText(entry.owner).Bind(entry.documents);
   insert.Bind(ToMicros(entry.claimed_at)).Bind(ToMicros(entry.changed_at));
+  insert.BindZeros(RoomForReceipt(entry.documents));
   absl::Status inserted = insert.Run();
   if (!inserted.ok()) return inserted;
   rows_[claim.digest] = database_.last_insert_rowid();

@@ -31,7 +31,8 @@ const char kSqliteSchema[] = R"(
     status TEXT NOT NULL DEFAULT '',
     tasks BLOB NOT NULL DEFAULT x'',
     missing BLOB NOT NULL DEFAULT x'',
-    read_back INTEGER NOT NULL DEFAULT 0
+    read_back INTEGER NOT NULL DEFAULT 0,
+    room BLOB NOT NULL
   ) STRICT;
   CREATE INDEX unknown_entries ON entries (state) WHERE state = 4;
   PRAGMA user_version = 1;

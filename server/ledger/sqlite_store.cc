@@ -84,12 +84,13 @@ absl::Status SqliteStore::Prepare() {
       {"BEGIN IMMEDIATE", &statements_.begin},
       {"COMMIT", &statements_.commit},
       {"INSERT INTO entries (digest, tenant, space_token, request_id, state, fingerprint, claim_id, owner,"
-       " documents, claimed_at, changed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       " documents, claimed_at, changed_at, room) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
        &statements_.insert},
       {"DELETE FROM entries WHERE id = ?", &statements_.erase},
       {"SELECT " UNPOD_LEDGER_COLUMNS " FROM entries WHERE id = ?", &statements_.select},
       {"UPDATE entries SET state = ?, changed_at = ?, code = ?, reason = ?, http_status = ?, run_id = ?,"
-       " status = ?, tasks = ?, missing = ?, read_back = ? WHERE id = ? AND claim_id = ? AND state = ?",
+       " status = ?, tasks = ?, missing = ?, read_back = ?, room = x'' WHERE id = ? AND claim_id = ? AND "
+       "state = ?",
        &statements_.settle},
       {"SELECT id, " UNPOD_LEDGER_COLUMNS " FROM entries WHERE id < ? ORDER BY id DESC LIMIT ?",
        &statements_.page},
