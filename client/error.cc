@@ -37,6 +37,9 @@ void Take(const pb::ErrorInfo& info, Error* error) {
   if (auto it = info.metadata().find("http_status"); it != info.metadata().end()) {
     if (!absl::SimpleAtoi(it->second, &error->http_status)) error->http_status = 0;
   }
+  if (auto it = info.metadata().find("same_request_id"); it != info.metadata().end()) {
+    error->same_request_id_safe = it->second == "safe";
+  }
 }
 
 void Take(const pb::BadRequest& bad_request, Error* error) {
@@ -126,6 +129,13 @@ Verdict VerdictOf(const Error& error) {
       break;
   }
   return VerdictOfSilence(error.code);
+}
+
+bool IsSafeToRepeat(const Error& error) {
+  if (VerdictOf(error) != Verdict::kUnknown || error.same_request_id_safe) return true;
+  // gRPC's own words for an answer that did not arrive.
+  return error.execution == Execution::kAbsent &&
+         (error.code == absl::StatusCode::kUnavailable || error.code == absl::StatusCode::kDeadlineExceeded);
 }
 
 }  // namespace unpod::client

@@ -36,6 +36,9 @@ struct Error {
   std::optional<absl::Duration> retry_delay;  // Wait at least so long before asking again.
   std::string resource_type;  // What was not found or not accessible: "space", …; may be empty.
   std::string resource_description;
+  // The service's word that this unknown outcome may be asked for again under the same request id (ErrorInfo
+  // metadata "same_request_id" = "safe"). See IsSafeToRepeat.
+  bool same_request_id_safe = false;
   // False only when it is proved that the request never left this process: no connection could be made.
   bool sent = true;
 };
@@ -44,7 +47,7 @@ struct Error {
 enum class Verdict {
   kRefused,      // Not executed; the same request would be refused again.
   kRetryable,    // Not executed; the same request may succeed later.
-  kUnknown,      // The calls may have been (or were) placed: repeating may call people twice.
+  kUnknown,      // The calls may have been (or were) placed; see IsSafeToRepeat.
   kUnreachable,  // Not executed: no connection to the service.
 };
 
@@ -55,6 +58,11 @@ Error DecodeError(absl::StatusCode code, absl::string_view message, absl::string
 // Without a word of the service about the execution (an error of a proxy, or of gRPC itself), only codes that
 // mean "refused on the way" count as not executed; all others are kUnknown.
 Verdict VerdictOf(const Error& error);
+
+// True when the same request may be sent again under the same request id without calling anybody twice:
+// nobody was called, or the service says so, or its answer did not arrive and its ledger knows. About a
+// request that had a request id, as all of TaskClient's have.
+bool IsSafeToRepeat(const Error& error);
 
 }  // namespace unpod::client
 

@@ -19,15 +19,23 @@ namespace unpod::client {
 namespace {
 
 using Deadline = std::chrono::system_clock::time_point;
+using Stub = task::v1::TaskService::Stub;
 
 constexpr char kTokenKey[] = "unpod-api-token";
 constexpr size_t kMaxTokenBytes = 1024;
 constexpr absl::Duration kMaxDeadline = absl::Hours(24);
+// Between two attempts, doubled each time: the service looks for a lost answer on each repeat.
+constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
+constexpr absl::Duration kLongestPause = absl::Seconds(5);
 // Far above any answer (see VerdictOf), and still a bound.
 constexpr int kMaxAnswerBytes = 64 << 20;
 
+absl::Time EndOf(absl::Duration wait) {
+  return absl::Now() + std::min(wait, kMaxDeadline);
+}
+
 Deadline After(absl::Duration wait) {
-  return absl::ToChronoTime(absl::Now() + std::min(wait, kMaxDeadline));
+  return absl::ToChronoTime(EndOf(wait));
 }
 
 // What gRPC takes as a metadata value; it drops the whole call for any other.
@@ -42,6 +50,7 @@ absl::Status CheckOptions(const Options& options) {
   if (options.default_deadline <= absl::ZeroDuration()) {
     return absl::InvalidArgumentError("default_deadline: must be over zero");
   }
+  if (options.max_attempts < 1) return absl::InvalidArgumentError("max_attempts: must be over zero");
   if (!IsToken(options.api_token)) {
     return absl::InvalidArgumentError("api_token: must be visible ASCII characters, at most 1024");
   }
@@ -93,6 +102,11 @@ Error NotConnected(absl::StatusCode code, std::string message) {
   return error;
 }
 
+bool IsWorthRepeating(const Result<task::v1::CreateTaskResponse>& known) {
+  const auto* error = std::get_if<Error>(&known);
+  return error != nullptr && VerdictOf(*error) == Verdict::kUnknown && IsSafeToRepeat(*error);
+}
+
 Error NoRunId() {
   Error error;
   error.message = "the service answered OK without a run id";
@@ -133,6 +147,17 @@ class TaskClient::Channel {
     return stub_->CreateTask(&context, request, response);
   }
 
+  // A call of the ledger; `method` is one of the stub's.
+  template <class Method, class Request, class Response>
+  std::optional<Error> Ask(Method method, const Request& request, absl::Duration wait, Response* response) {
+    const Deadline deadline = After(wait);
+    if (std::optional<Error> error = Connect(deadline)) return error;
+    grpc::ClientContext context;
+    context.set_deadline(deadline);
+    grpc::Status status = (stub_.get()->*method)(&context, request, response);
+    return status.ok() ? std::nullopt : std::optional(ErrorFrom(status));
+  }
+
   grpc::Status CheckHealth(const std::string& service, Deadline deadline, int* serving_status) {
     return HealthCall(channel_, service, deadline, serving_status);
   }
@@ -148,13 +173,15 @@ class TaskClient::Channel {
   }
 
   std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<task::v1::TaskService::Stub> stub_;
+  std::unique_ptr<Stub> stub_;
   std::string api_token_;
   std::string address_;
 };
 
-TaskClient::TaskClient(std::unique_ptr<Channel> channel, absl::Duration default_deadline)
-    : channel_(std::move(channel)), default_deadline_(default_deadline) {}
+TaskClient::TaskClient(std::unique_ptr<Channel> channel, const Options& options)
+    : channel_(std::move(channel)),
+      default_deadline_(options.default_deadline),
+      max_attempts_(options.max_attempts) {}
 
 TaskClient::~TaskClient() = default;
 
@@ -163,7 +190,7 @@ absl::StatusOr<std::unique_ptr<TaskClient>> TaskClient::Make(const Options& opti
   auto credentials = MakeCredentials(options);
   if (!credentials.ok()) return credentials.status();
   auto channel = std::make_unique<Channel>(options, *credentials);
-  return std::unique_ptr<TaskClient>(new TaskClient(std::move(channel), options.default_deadline));
+  return std::unique_ptr<TaskClient>(new TaskClient(std::move(channel), options));
 }
 
 CreateTaskResult TaskClient::CreateTask(task::v1::CreateTaskRequest request) {
@@ -172,16 +199,74 @@ CreateTaskResult TaskClient::CreateTask(task::v1::CreateTaskRequest request) {
 
 CreateTaskResult TaskClient::CreateTask(task::v1::CreateTaskRequest request, absl::Duration deadline) {
   if (request.request_id().empty()) request.set_request_id(NewRequestId());
-  Deadline until = After(deadline);
-  if (std::optional<Error> error = channel_->Connect(until)) return {request.request_id(), *std::move(error)};
-  task::v1::CreateTaskResponse response;
-  grpc::Status status = channel_->CreateTask(request, until, &response);
-  if (!status.ok()) return {request.request_id(), ErrorFrom(status)};
-  if (response.run_id().empty() && !request.validate_only()) return {request.request_id(), NoRunId()};
-  return {request.request_id(), std::move(response)};
+  const absl::Time until = EndOf(deadline);
+  Result<task::v1::CreateTaskResponse> known = Attempt(request, until);
+  absl::Duration pause = kFirstPause;
+  for (int attempt = 1; attempt < max_attempts_ && IsWorthRepeating(known); ++attempt) {
+    if (absl::Now() + pause >= until) break;
+    absl::SleepFor(pause);
+    pause = std::min(2 * pause, kLongestPause);
+    Result<task::v1::CreateTaskResponse> again = Attempt(request, until);
+    // Any other error speaks of its own attempt only; the first one's calls may still have been placed.
+    if (std::holds_alternative<task::v1::CreateTaskResponse>(again) ||
+        VerdictOf(std::get<Error>(again)) == Verdict::kUnknown) {
+      known = std::move(again);
+    } else if (VerdictOf(std::get<Error>(again)) == Verdict::kRefused) {
+      break;
+    }
+  }
+  return {request.request_id(), std::move(known)};
 }
 
-std::variant<Serving, Error> TaskClient::CheckHealth(const std::string& service, absl::Duration deadline) {
+Result<task::v1::CreateTaskResponse> TaskClient::Attempt(const task::v1::CreateTaskRequest& request,
+                                                         absl::Time until) {
+  const Deadline deadline = absl::ToChronoTime(until);
+  if (std::optional<Error> error = channel_->Connect(deadline)) return *std::move(error);
+  task::v1::CreateTaskResponse response;
+  grpc::Status status = channel_->CreateTask(request, deadline, &response);
+  if (!status.ok()) return ErrorFrom(status);
+  if (response.run_id().empty() && !request.validate_only()) return NoRunId();
+  return response;
+}
+
+Result<task::v1::RequestRecord> TaskClient::GetRequest(const task::v1::GetRequestRequest& request) {
+  return GetRequest(request, default_deadline_);
+}
+
+Result<task::v1::RequestRecord> TaskClient::GetRequest(const task::v1::GetRequestRequest& request,
+                                                       absl::Duration deadline) {
+  task::v1::GetRequestResponse response;
+  auto error = channel_->Ask(&Stub::GetRequest, request, deadline, &response);
+  if (error.has_value()) return *std::move(error);
+  return std::move(*response.mutable_request());
+}
+
+Result<task::v1::RequestRecord> TaskClient::ResolveRequest(const task::v1::ResolveRequestRequest& request) {
+  return ResolveRequest(request, default_deadline_);
+}
+
+Result<task::v1::RequestRecord> TaskClient::ResolveRequest(const task::v1::ResolveRequestRequest& request,
+                                                           absl::Duration deadline) {
+  task::v1::ResolveRequestResponse response;
+  auto error = channel_->Ask(&Stub::ResolveRequest, request, deadline, &response);
+  if (error.has_value()) return *std::move(error);
+  return std::move(*response.mutable_request());
+}
+
+Result<task::v1::ListRequestsResponse> TaskClient::ListRequests(
+    const task::v1::ListRequestsRequest& request) {
+  return ListRequests(request, default_deadline_);
+}
+
+Result<task::v1::ListRequestsResponse> TaskClient::ListRequests(const task::v1::ListRequestsRequest& request,
+                                                                absl::Duration deadline) {
+  task::v1::ListRequestsResponse response;
+  auto error = channel_->Ask(&Stub::ListRequests, request, deadline, &response);
+  if (error.has_value()) return *std::move(error);
+  return response;
+}
+
+Result<Serving> TaskClient::CheckHealth(const std::string& service, absl::Duration deadline) {
   Deadline until = After(deadline);
   if (std::optional<Error> error = channel_->Connect(until)) return *std::move(error);
   int serving_status = 0;

@@ -8,8 +8,8 @@
 //   if (result.ok()) use(result.response().run_id());
 //   else if (VerdictOf(result.error()) == unpod::client::Verdict::kRetryable) …
 //
-// It sends each request once: gRPC's own retries are off, since repeating is the service's decision (it knows
-// what was executed) or the caller's. It logs nothing.
+// It sends each request once, unless Options::max_attempts allows more: gRPC's own retries are off, since
+// they decide by code and cannot see what was executed. It logs nothing.
 #ifndef UNPOD_CLIENT_TASK_CLIENT_H_
 #define UNPOD_CLIENT_TASK_CLIENT_H_
 
@@ -37,6 +37,10 @@ struct Options {
   std::string api_token{};  // The caller's own Unpod API token; empty means the service's is used.
   // The token is otherwise refused on a connection without TLS to another machine.
   bool allow_token_without_tls = false;
+  // How often CreateTask may send one request, always under the same request id, so that the service's ledger
+  // lets at most one through. It asks again only when the outcome is unknown and that is safe
+  // (IsSafeToRepeat), after a pause and within the deadline.
+  int max_attempts = 1;
 };
 
 // How a CreateTask ended: a response or an error.
@@ -55,6 +59,10 @@ class CreateTaskResult {
   std::variant<task::v1::CreateTaskResponse, Error> outcome_;
 };
 
+// An answer or an error.
+template <class Answer>
+using Result = std::variant<Answer, Error>;
+
 enum class Serving { kUnknown, kServing, kNotServing };
 
 // Safe from any thread. Calls block.
@@ -65,19 +73,37 @@ class TaskClient {
   ~TaskClient();
 
   // Sends a fresh random request id when the request has none. An OK without a run id (but for validate_only)
-  // is an error of unknown outcome.
+  // is an error of unknown outcome. After several attempts, an error says what is known after all of them:
+  // one of unknown outcome is not made good by a later attempt that did not get through.
   CreateTaskResult CreateTask(task::v1::CreateTaskRequest request);
   CreateTaskResult CreateTask(task::v1::CreateTaskRequest request, absl::Duration deadline);
 
+  // What the ledger knows of a request; no API token is sent. An error of GetRequest or ListRequests changes
+  // nothing, whatever its verdict; one of ResolveRequest with Verdict::kUnknown may have come after the
+  // change.
+  Result<task::v1::RequestRecord> GetRequest(const task::v1::GetRequestRequest& request);
+  Result<task::v1::RequestRecord> GetRequest(const task::v1::GetRequestRequest& request,
+                                             absl::Duration deadline);
+  // Gives the request as it was before.
+  Result<task::v1::RequestRecord> ResolveRequest(const task::v1::ResolveRequestRequest& request);
+  Result<task::v1::RequestRecord> ResolveRequest(const task::v1::ResolveRequestRequest& request,
+                                                 absl::Duration deadline);
+  // One page.
+  Result<task::v1::ListRequestsResponse> ListRequests(const task::v1::ListRequestsRequest& request);
+  Result<task::v1::ListRequestsResponse> ListRequests(const task::v1::ListRequestsRequest& request,
+                                                      absl::Duration deadline);
+
   // Asks grpc.health.v1 about a service; "" asks about the server as a whole. NOT_FOUND: it does not know the
   // service.
-  std::variant<Serving, Error> CheckHealth(const std::string& service, absl::Duration deadline);
+  Result<Serving> CheckHealth(const std::string& service, absl::Duration deadline);
 
  private:
   class Channel;
-  TaskClient(std::unique_ptr<Channel> channel, absl::Duration default_deadline);
+  TaskClient(std::unique_ptr<Channel> channel, const Options& options);
+  Result<task::v1::CreateTaskResponse> Attempt(const task::v1::CreateTaskRequest& request, absl::Time until);
   std::unique_ptr<Channel> channel_;
   absl::Duration default_deadline_;
+  int max_attempts_;
 };
 
 }  // namespace unpod::client

@@ -15,7 +15,7 @@
 namespace unpod::cli {
 namespace {
 
-using Health = std::variant<client::Serving, client::Error>;
+using Health = client::Result<client::Serving>;
 
 constexpr absl::Duration kDefaultTimeout = absl::Seconds(5);
 constexpr absl::Duration kPause = absl::Milliseconds(100);

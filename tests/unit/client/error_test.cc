@@ -117,6 +117,21 @@ TEST(VerdictOf, IsWhatACallerCanDo) {
   }
 }
 
+TEST(IsSafeToRepeat, IsWhatTheServiceSaysOrSilence) {
+  auto decode = [](StatusCode code, const std::string& execution, const std::string& same_request_id) {
+    Details details;
+    details.Info("R", {{"execution", execution}, {"same_request_id", same_request_id}});
+    return DecodeError(code, "", details.Serialize());
+  };
+  EXPECT_TRUE(IsSafeToRepeat(decode(StatusCode::kUnknown, "unknown", "safe")));
+  EXPECT_FALSE(IsSafeToRepeat(decode(StatusCode::kUnknown, "unknown", "another word")));
+  EXPECT_FALSE(IsSafeToRepeat(decode(StatusCode::kUnavailable, "unknown", "")));
+  EXPECT_TRUE(IsSafeToRepeat(decode(StatusCode::kNotFound, "not_started", "")));
+  EXPECT_TRUE(IsSafeToRepeat(DecodeError(StatusCode::kUnavailable, "the connection broke", "")));
+  EXPECT_TRUE(IsSafeToRepeat(DecodeError(StatusCode::kDeadlineExceeded, "", "")));
+  EXPECT_FALSE(IsSafeToRepeat(DecodeError(StatusCode::kInternal, "", "")));
+}
+
 TEST(VerdictOf, TakesARetryDelayForAPromise) {
   Error error;
   error.code = StatusCode::kFailedPrecondition;

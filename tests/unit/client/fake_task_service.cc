@@ -4,8 +4,10 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <algorithm>
 #include <thread>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
@@ -74,6 +76,47 @@ CreateTaskResponse CreatedResponse() {
   return response;
 }
 
+task::v1::RequestRecord ARecord(const std::string& request_id, task::v1::RequestState state) {
+  task::v1::RequestRecord record;
+  record.set_request_id(request_id);
+  record.set_space_token("S");
+  record.set_state(state);
+  record.set_documents(2);
+  record.mutable_claim_time()->set_seconds(1895995800);
+  record.mutable_change_time()->set_seconds(1895995801);
+  if (state == task::v1::REQUEST_STATE_CREATED) {
+    record.set_run_id("R74802366fe9011f0878d43cd8a99e069");
+    record.add_task_ids("T74802367fe9011f0878d43cd8a99e069");
+    record.set_status("pending");
+  } else if (state == task::v1::REQUEST_STATE_UNKNOWN) {
+    record.set_reason("UPSTREAM_ERROR");
+    record.set_http_status(500);
+  }
+  return record;
+}
+
+namespace {
+
+grpc::Status Refusal(grpc::StatusCode code, const std::string& reason) {
+  return {code, "refused", Details().Info(reason, {{"execution", "not_started"}}).Serialize()};
+}
+
+void Count(const task::v1::RequestRecord& record, task::v1::ListRequestsResponse::Counts* counts) {
+  switch (record.state()) {
+    case task::v1::REQUEST_STATE_IN_FLIGHT:
+      return counts->set_in_flight(counts->in_flight() + 1);
+    case task::v1::REQUEST_STATE_CREATED:
+      return counts->set_created(counts->created() + 1);
+    case task::v1::REQUEST_STATE_REJECTED:
+      return counts->set_rejected(counts->rejected() + 1);
+    default:
+      counts->set_unknown(counts->unknown() + 1);
+      *counts->mutable_oldest_unknown_claim_time() = record.claim_time();
+  }
+}
+
+}  // namespace
+
 class FakeTaskService::Server : public task::v1::TaskService::Service {
  public:
   enum class Way { kAnswer, kWait };
@@ -110,6 +153,11 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
     status_ = std::move(status);
   }
 
+  void FailNext(int times, grpc::Status status) {
+    absl::MutexLock lock(&mutex_);
+    next_failures_.assign(static_cast<size_t>(times), std::move(status));
+  }
+
   grpc::Status CreateTask(grpc::ServerContext* context, const CreateTaskRequest* request,
                           CreateTaskResponse* response) override {
     absl::ReleasableMutexLock lock(&mutex_);
@@ -118,6 +166,7 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
       call.metadata.emplace(std::string(key.data(), key.size()), std::string(value.data(), value.size()));
     }
     calls_.push_back(std::move(call));
+    if (!next_failures_.empty()) return Status();
     if (way_ == Way::kAnswer) {
       *response = response_;
       return status_;
@@ -128,7 +177,70 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
     return grpc::Status::CANCELLED;
   }
 
+  grpc::Status GetRequest(grpc::ServerContext*, const task::v1::GetRequestRequest* request,
+                          task::v1::GetRequestResponse* response) override {
+    absl::MutexLock lock(&mutex_);
+    if (grpc::Status status = Status(); !status.ok()) return status;
+    auto found = Find(*request);
+    if (found == records_.end()) return Refusal(grpc::StatusCode::NOT_FOUND, "REQUEST_NOT_FOUND");
+    *response->mutable_request() = *found;
+    return grpc::Status::OK;
+  }
+
+  grpc::Status ResolveRequest(grpc::ServerContext*, const task::v1::ResolveRequestRequest* request,
+                              task::v1::ResolveRequestResponse* response) override {
+    absl::MutexLock lock(&mutex_);
+    if (grpc::Status status = Status(); !status.ok()) return status;
+    auto found = Find(*request);
+    if (found == records_.end()) return Refusal(grpc::StatusCode::NOT_FOUND, "REQUEST_NOT_FOUND");
+    if (found->state() != task::v1::REQUEST_STATE_UNKNOWN) {
+      return Refusal(grpc::StatusCode::FAILED_PRECONDITION, "REQUEST_NOT_UNKNOWN");
+    }
+    *response->mutable_request() = *found;
+    if (request->resolution() == task::v1::ResolveRequestRequest::RESOLUTION_FORGET) {
+      records_.erase(found);
+    } else {
+      found->set_state(task::v1::REQUEST_STATE_REJECTED);
+    }
+    return grpc::Status::OK;
+  }
+
+  // A page token is the index of the page's first record.
+  grpc::Status ListRequests(grpc::ServerContext*, const task::v1::ListRequestsRequest* request,
+                            task::v1::ListRequestsResponse* response) override {
+    absl::MutexLock lock(&mutex_);
+    if (grpc::Status status = Status(); !status.ok()) return status;
+    pages_.push_back(*request);
+    for (const auto& record : records_) Count(record, response->mutable_counts());
+    size_t index = 0;
+    if (!request->page_token().empty() && !absl::SimpleAtoi(request->page_token(), &index)) {
+      return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_REQUEST");
+    }
+    for (; index < records_.size(); ++index) {
+      if (request->state() != 0 && request->state() != records_[index].state()) continue;
+      if (response->requests_size() == request->page_size()) {
+        response->set_next_page_token(absl::StrCat(index));
+        break;
+      }
+      *response->add_requests() = records_[index];
+    }
+    return grpc::Status::OK;
+  }
+
   const std::string& address() const { return address_; }
+
+  void SetRecords(std::vector<task::v1::RequestRecord> records) {
+    absl::MutexLock lock(&mutex_);
+    records_ = std::move(records);
+  }
+  std::vector<task::v1::RequestRecord> records() const {
+    absl::MutexLock lock(&mutex_);
+    return records_;
+  }
+  std::vector<task::v1::ListRequestsRequest> pages() const {
+    absl::MutexLock lock(&mutex_);
+    return pages_;
+  }
 
   std::vector<Call> calls() const {
     absl::MutexLock lock(&mutex_);
@@ -136,6 +248,23 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
   }
 
  private:
+  // The failure that is due, or OK.
+  grpc::Status Status() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (next_failures_.empty()) return status_;
+    grpc::Status status = next_failures_.back();
+    next_failures_.pop_back();
+    return status;
+  }
+
+  template <class Request>
+  std::vector<task::v1::RequestRecord>::iterator Find(const Request& request)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    return std::find_if(records_.begin(), records_.end(), [&request](const auto& record) {
+      return record.space_token() == request.space_token() && record.request_id() == request.request_id() &&
+             record.org_handle() == request.org_handle();
+    });
+  }
+
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
   mutable absl::Mutex mutex_;
@@ -143,7 +272,10 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
   bool die_ = false;
   CreateTaskResponse response_;
   grpc::Status status_;
+  std::vector<grpc::Status> next_failures_;
   std::vector<Call> calls_;
+  std::vector<task::v1::RequestRecord> records_;
+  std::vector<task::v1::ListRequestsRequest> pages_;
   std::thread stopper_;
 };
 
@@ -172,6 +304,10 @@ void FakeTaskService::Fail(absl::StatusCode code, const std::string& message, co
   server_->Script(Server::Way::kAnswer, false, {},
                   grpc::Status(static_cast<grpc::StatusCode>(code), message, details));
 }
+void FakeTaskService::FailNext(int times, absl::StatusCode code, const std::string& message,
+                               const std::string& details) {
+  server_->FailNext(times, grpc::Status(static_cast<grpc::StatusCode>(code), message, details));
+}
 void FakeTaskService::NeverAnswer() {
   server_->Script(Server::Way::kWait, false, {}, grpc::Status::OK);
 }
@@ -186,6 +322,15 @@ void FakeTaskService::SetServing(bool serving) {
 }
 std::vector<FakeTaskService::Call> FakeTaskService::calls() const {
   return server_->calls();
+}
+void FakeTaskService::SetRecords(std::vector<task::v1::RequestRecord> records) {
+  server_->SetRecords(std::move(records));
+}
+std::vector<task::v1::RequestRecord> FakeTaskService::records() const {
+  return server_->records();
+}
+std::vector<task::v1::ListRequestsRequest> FakeTaskService::pages() const {
+  return server_->pages();
 }
 
 }  // namespace unpod::client

@@ -50,11 +50,20 @@ class FakeTaskService {
   // What each call from now on gets; at first a created task.
   void Answer(const task::v1::CreateTaskResponse& response);
   void Fail(absl::StatusCode code, const std::string& message, const std::string& details = "");
+  // Only the next `times` calls; then as before.
+  void FailNext(int times, absl::StatusCode code, const std::string& message,
+                const std::string& details = "");
   void NeverAnswer();       // Until the caller gives up.
   void DieDuringTheCall();  // The server goes away with the call inside.
   void Stop();
   void SetServing(bool serving);
   std::vector<Call> calls() const;
+
+  // What GetRequest, ResolveRequest and ListRequests work on, newest first. Fail and FailNext hold for them
+  // too.
+  void SetRecords(std::vector<task::v1::RequestRecord> records);
+  std::vector<task::v1::RequestRecord> records() const;
+  std::vector<task::v1::ListRequestsRequest> pages() const;  // What was asked for.
 
  private:
   class Server;
@@ -63,6 +72,9 @@ class FakeTaskService {
 
 // The answer of the source document's example.
 task::v1::CreateTaskResponse CreatedResponse();
+
+// Of space "S", claimed 2030-01-30T09:30:00Z; with a run if it is created, with a reason if it is unknown.
+task::v1::RequestRecord ARecord(const std::string& request_id, task::v1::RequestState state);
 
 }  // namespace unpod::client
 

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "tests/unit/client/fake_task_service.h"
 #include "tests/unit/client/test_certificate.h"
 
@@ -123,6 +124,87 @@ TEST(TaskClient, SendsOnceEvenWhenTheServiceIsUnavailable) {
   EXPECT_EQ(VerdictOf(result.error()), Verdict::kUnknown);
 }
 
+TEST(TaskClient, RepeatsUnderTheSameRequestIdWhereThatIsSafe) {
+  FakeTaskService service;
+  service.FailNext(
+      1, absl::StatusCode::kUnknown, "lost",
+      Details().Info("CONNECTION_LOST", {{"execution", "unknown"}, {"same_request_id", "safe"}}).Serialize());
+  auto client = ClientOf({.address = service.address(), .max_attempts = 3});
+  CreateTaskResult result = client->CreateTask(ARequest());
+  EXPECT_TRUE(result.ok()) << result.error().message;
+  ASSERT_THAT(service.calls(), SizeIs(2));
+  EXPECT_EQ(service.calls()[0].request.SerializeAsString(), service.calls()[1].request.SerializeAsString());
+  EXPECT_EQ(service.calls()[1].request.request_id(), result.request_id());
+
+  service.FailNext(2, absl::StatusCode::kUnavailable, "the connection broke");
+  EXPECT_TRUE(client->CreateTask(ARequest()).ok());
+  EXPECT_THAT(service.calls(), SizeIs(2 + 3));
+}
+
+TEST(TaskClient, RepeatsNothingElse) {
+  FakeTaskService service;
+  auto client = ClientOf({.address = service.address(), .max_attempts = 3});
+  service.Fail(absl::StatusCode::kUnknown, "", Details().Info("R", {{"execution", "unknown"}}).Serialize());
+  EXPECT_FALSE(client->CreateTask(ARequest()).ok());
+  service.Fail(absl::StatusCode::kInternal, "no word of the service");
+  EXPECT_FALSE(client->CreateTask(ARequest()).ok());
+  service.Fail(absl::StatusCode::kUnavailable, "",
+               Details().Info("UPSTREAM_UNREACHABLE", {{"execution", "not_started"}}).Serialize());
+  EXPECT_FALSE(client->CreateTask(ARequest()).ok());
+  EXPECT_THAT(service.calls(), SizeIs(3));
+}
+
+TEST(TaskClient, EndsRepeatingWithItsAttemptsAndItsDeadline) {
+  FakeTaskService service;
+  service.Fail(absl::StatusCode::kUnavailable, "the connection broke");
+  auto client = ClientOf({.address = service.address(), .max_attempts = 2});
+  EXPECT_EQ(VerdictOf(client->CreateTask(ARequest()).error()), Verdict::kUnknown);
+  EXPECT_THAT(service.calls(), SizeIs(2));
+  client = ClientOf({.address = service.address(), .max_attempts = 1000});
+  const absl::Time start = absl::Now();
+  EXPECT_EQ(VerdictOf(client->CreateTask(ARequest(), absl::Milliseconds(500)).error()), Verdict::kUnknown);
+  EXPECT_LT(absl::Now() - start, absl::Seconds(5));
+  EXPECT_LT(service.calls().size(), 2u + 4u);
+}
+
+TEST(TaskClient, StaysUnsureWhenOnlyALaterAttemptWasCertainlyNotExecuted) {
+  FakeTaskService service;
+  auto client = ClientOf({.address = service.address(), .max_attempts = 3});
+  service.Fail(absl::StatusCode::kUnavailable, "",
+               Details().Info("LEDGER_UNAVAILABLE", {{"execution", "not_started"}}).Serialize());
+  service.FailNext(1, absl::StatusCode::kUnavailable, "the connection broke");
+  CreateTaskResult result = client->CreateTask(ARequest());
+  EXPECT_THAT(service.calls(), SizeIs(3));
+  EXPECT_EQ(VerdictOf(result.error()), Verdict::kUnknown) << "the first attempt may have placed the calls";
+  EXPECT_EQ(result.error().message, "the connection broke");
+
+  service.DieDuringTheCall();
+  EXPECT_EQ(VerdictOf(client->CreateTask(ARequest()).error()), Verdict::kUnknown)
+      << "nobody listens any more, but somebody did";
+}
+
+TEST(TaskClient, AsksTheLedger) {
+  FakeTaskService service;
+  service.SetRecords(
+      {ARecord("b", task::v1::REQUEST_STATE_CREATED), ARecord("a", task::v1::REQUEST_STATE_UNKNOWN)});
+  auto client = ClientOf({.address = service.address()});
+  task::v1::GetRequestRequest get;
+  get.set_space_token("S");
+  get.set_request_id("a");
+  EXPECT_EQ(std::get<task::v1::RequestRecord>(client->GetRequest(get)).reason(), "UPSTREAM_ERROR");
+  task::v1::ResolveRequestRequest resolve;
+  resolve.set_space_token("S");
+  resolve.set_request_id("a");
+  resolve.set_resolution(task::v1::ResolveRequestRequest::RESOLUTION_FORGET);
+  EXPECT_EQ(std::get<task::v1::RequestRecord>(client->ResolveRequest(resolve)).request_id(), "a");
+  EXPECT_EQ(std::get<Error>(client->GetRequest(get)).reason, "REQUEST_NOT_FOUND");
+  task::v1::ListRequestsRequest list;
+  list.set_page_size(5);
+  EXPECT_EQ(std::get<task::v1::ListRequestsResponse>(client->ListRequests(list)).requests_size(), 1);
+  service.Stop();
+  EXPECT_FALSE(std::get<Error>(client->ListRequests(list, absl::Seconds(9))).sent);
+}
+
 TEST(TaskClient, KnowsThatNothingWasSentToAClosedPort) {
   FakeTaskService service;
   service.Stop();
@@ -200,6 +282,7 @@ TEST(TaskClient, RefusesOptionsThatCannotWork) {
   };
   EXPECT_THAT(message({.address = "localhost"}), HasSubstr("address: "));
   EXPECT_THAT(message({.default_deadline = absl::ZeroDuration()}), HasSubstr("default_deadline: "));
+  EXPECT_THAT(message({.max_attempts = 0}), HasSubstr("max_attempts: "));
   EXPECT_THAT(message({.ca_file = "/does/not/exist"}), HasSubstr("ca_file: "));
   EXPECT_THAT(message({.ca_file = WriteFile("no.pem", "hello")}), HasSubstr("ca_file: "));
   EXPECT_THAT(message({.api_token = "a b"}), HasSubstr("api_token: "));
