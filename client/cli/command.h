@@ -17,9 +17,14 @@ int RunProgram(absl::Span<const std::string> args, const Environment& environmen
 // `args` is what follows the command's name.
 int RunCreate(absl::Span<const std::string> args, const Environment& environment);
 int RunHealth(absl::Span<const std::string> args, const Environment& environment);
+// `args` begins with get, resolve or list.
+int RunRequest(absl::Span<const std::string> args, const Environment& environment);
 
 std::vector<FlagSpec> CreateFlags();
 std::vector<FlagSpec> HealthFlags();
+std::vector<FlagSpec> RequestGetFlags();
+std::vector<FlagSpec> RequestResolveFlags();
+std::vector<FlagSpec> RequestListFlags();
 
 // Gives kExitOk.
 int PrintHelp(const std::string& text, const Environment& environment);

@@ -17,6 +17,7 @@ struct Environment {
   bool err_is_terminal = false;
   // The value of an environment variable; empty when it is not set.
   std::function<std::string(const std::string&)> variable;
+  bool in_is_terminal = false;
 };
 
 // The convention of no-color.org, and TERM=dumb.

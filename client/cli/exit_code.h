@@ -1,4 +1,4 @@
-// What a script can tell from the exit code. Documented in `unpod-task create --help` and
+// What a script can tell from the exit code. Documented in the commands' --help and
 // docs/command-line.md; a published number keeps its meaning.
 #ifndef UNPOD_CLIENT_CLI_EXIT_CODE_H_
 #define UNPOD_CLIENT_CLI_EXIT_CODE_H_
@@ -7,12 +7,13 @@
 
 namespace unpod::cli {
 
-inline constexpr int kExitOk = 0;           // Created (or valid, with --validate_only); serving.
+inline constexpr int kExitOk = 0;           // Created (or valid, with --validate_only); serving; answered.
 inline constexpr int kExitNotServing = 1;   // Only `health`.
+inline constexpr int kExitNoRequest = 1;    // Only `request`: the ledger has no such request.
 inline constexpr int kExitUsage = 2;        // Wrong flags or body; nothing was sent.
 inline constexpr int kExitRefused = 3;      // Not executed; the same request would be refused again.
 inline constexpr int kExitRetryable = 4;    // Not executed; the same request may succeed later.
-inline constexpr int kExitUnknown = 5;      // The calls may have been placed: do not simply repeat.
+inline constexpr int kExitUnknown = 5;      // The calls may have been placed; `request`: it may be settled.
 inline constexpr int kExitUnreachable = 6;  // Not executed; no connection to the service.
 
 constexpr int ExitCodeOf(client::Verdict verdict) {

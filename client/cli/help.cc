@@ -12,6 +12,8 @@ constexpr absl::string_view kProgram = R"(unpod-task - ask the Unpod task servic
 Usage:
   unpod-task create [flags]   Create a task: each contact in it is called.
   unpod-task health [flags]   Ask whether the service serves.
+  unpod-task request get|resolve|list [flags]
+                              See what became of requests, and settle those of unknown outcome.
   unpod-task help [command]   This page, or the one of a command. Also: <command> --help
   unpod-task --version
 
@@ -38,7 +40,7 @@ Exit codes:
   2  wrong flags or body; nothing was sent
   3  refused; nobody was called; the same request would be refused again
   4  not executed, for a passing reason; nobody was called; asking again is safe
-  5  outcome unknown: the calls may have been placed; do not simply repeat
+  5  outcome unknown: the calls may have been placed; repeat only with the --request_id that it names
   6  the service is not reachable; nobody was called
 
 Examples:

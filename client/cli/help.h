@@ -9,6 +9,8 @@ namespace unpod::cli {
 std::string ProgramHelp();
 std::string CreateHelp();
 std::string HealthHelp();
+// Of "get", "resolve" or "list"; of all of them for any other word.
+std::string RequestHelp(const std::string& command);
 
 }  // namespace unpod::cli
 

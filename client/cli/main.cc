@@ -18,6 +18,7 @@ int main(int argc, char** argv) {
   environment.in = &std::cin;
   environment.out = &std::cout;
   environment.err = &std::cerr;
+  environment.in_is_terminal = isatty(STDIN_FILENO) == 1;
   environment.out_is_terminal = isatty(STDOUT_FILENO) == 1;
   environment.err_is_terminal = isatty(STDERR_FILENO) == 1;
   environment.variable = [](const std::string& name) {

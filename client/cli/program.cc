@@ -11,6 +11,8 @@
 namespace unpod::cli {
 namespace {
 
+constexpr absl::string_view kNoCommand = "is no command; there are create, health, request and help";
+
 bool Contains(absl::Span<const std::string> args, absl::string_view wanted) {
   return std::find(args.begin(), args.end(), wanted) != args.end();
 }
@@ -20,8 +22,8 @@ int RunHelp(absl::Span<const std::string> args, const Environment& environment) 
   if (args.empty()) return PrintHelp(ProgramHelp(), environment);
   if (args[0] == "create") return PrintHelp(CreateHelp(), environment);
   if (args[0] == "health") return PrintHelp(HealthHelp(), environment);
-  return FailUsage({{Printable(args[0]), "is no command; there are create, health and help"}}, "", false,
-                   environment);
+  if (args[0] == "request") return PrintHelp(RequestHelp(args.size() > 1 ? args[1] : ""), environment);
+  return FailUsage({{Printable(args[0]), std::string(kNoCommand)}}, "", false, environment);
 }
 
 }  // namespace
@@ -54,8 +56,9 @@ int RunProgram(absl::Span<const std::string> args, const Environment& environmen
     if (!rest.empty() && rest[0] == "-h") return RunHelp(args.first(1), environment);
     return args[0] == "create" ? RunCreate(rest, environment) : RunHealth(rest, environment);
   }
-  return FailUsage({{Printable(args[0]), "is no command; there are create, health and help"}}, "",
-                   Contains(rest, "--json"), environment);
+  if (args[0] == "request") return RunRequest(rest, environment);
+  return FailUsage({{Printable(args[0]), std::string(kNoCommand)}}, "", Contains(rest, "--json"),
+                   environment);
 }
 
 }  // namespace unpod::cli

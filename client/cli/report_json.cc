@@ -1,7 +1,6 @@
 #include "client/cli/report_json.h"
 
 #include <map>
-#include <nlohmann/json.hpp>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -12,11 +11,6 @@ namespace unpod::cli {
 namespace {
 
 using nlohmann::ordered_json;
-
-std::string Line(const ordered_json& object) {
-  // The replacing handler: foreign text that is not UTF-8 must not throw.
-  return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
-}
 
 // In the order of the names; a protobuf map has none.
 template <class Map>
@@ -87,6 +81,11 @@ ordered_json ErrorObject(const client::Error& error) {
 
 }  // namespace
 
+std::string Line(const ordered_json& object) {
+  // The replacing handler: foreign text that is not UTF-8 must not throw.
+  return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
 std::string ResponseJson(const client::CreateTaskResult& result) {
   const task::v1::CreateTaskResponse& response = result.response();
   ordered_json object;
@@ -104,6 +103,9 @@ std::string ResponseJson(const client::CreateTaskResult& result) {
   object["task_statuses"] = Sorted(response.task_statuses());
   object["message"] = response.message();
   object["replayed"] = response.replayed();
+  object["read_back"] = response.read_back();
+  object["missing_documents"] = ordered_json::array();
+  for (uint32_t index : response.missing_documents()) object["missing_documents"].push_back(index);
   return Line(object);
 }
 
@@ -112,6 +114,15 @@ std::string ErrorJson(const client::Error& error, const std::string& request_id)
   object["outcome"] = OutcomeName(VerdictOf(error));
   object["exit_code"] = ExitCodeOf(VerdictOf(error));
   object["request_id"] = request_id;
+  object["error"] = ErrorObject(error);
+  object["error"]["same_request_id_safe"] = IsSafeToRepeat(error);
+  return Line(object);
+}
+
+std::string CommandErrorJson(const std::string& outcome, int exit_code, const client::Error& error) {
+  ordered_json object;
+  object["outcome"] = outcome;
+  object["exit_code"] = exit_code;
   object["error"] = ErrorObject(error);
   return Line(object);
 }

@@ -3,6 +3,7 @@
 #ifndef UNPOD_CLIENT_CLI_REPORT_JSON_H_
 #define UNPOD_CLIENT_CLI_REPORT_JSON_H_
 
+#include <nlohmann/json.hpp>
 #include <string>
 
 #include "client/cli/problem.h"
@@ -12,8 +13,13 @@
 
 namespace unpod::cli {
 
+// The object as one line.
+std::string Line(const nlohmann::ordered_json& object);
+
 std::string ResponseJson(const client::CreateTaskResult& result);
 std::string ErrorJson(const client::Error& error, const std::string& request_id);
+// `outcome` in place of the one of CreateTask; without a request id.
+std::string CommandErrorJson(const std::string& outcome, int exit_code, const client::Error& error);
 std::string ProblemsJson(const Problems& problems);
 std::string HealthJson(const HealthReport& report);
 

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/text.h"
@@ -15,23 +16,6 @@ namespace {
 
 using client::Verdict;
 using task::v1::CreateTaskResponse;
-
-constexpr size_t kLabelWidth = 12;
-
-enum class Ink { kGood, kBad, kCareful };
-
-std::string Paint(absl::string_view text, Ink ink, Colour colour) {
-  if (colour == Colour::kOff) return std::string(text);
-  absl::string_view code = ink == Ink::kGood ? "32" : ink == Ink::kBad ? "31" : "33";
-  return absl::StrCat("\x1b[1;", code, "m", text, "\x1b[0m");
-}
-
-// "  label       value\n", or nothing without a value.
-std::string Row(absl::string_view label, absl::string_view value) {
-  if (value.empty()) return "";
-  std::string padding(kLabelWidth - std::min(kLabelWidth - 1, label.size()), ' ');
-  return absl::StrCat("  ", label, padding, Printable(value), "\n");
-}
 
 std::string TaskRows(const CreateTaskResponse& response) {
   std::string rows;
@@ -78,11 +62,26 @@ Headline HeadlineOf(const client::Error& error) {
     return {Ink::kCareful, "The calls were placed, although an error came back.",
             "Do not repeat the request."};
   }
+  if (IsSafeToRepeat(error)) {
+    return {Ink::kCareful, "Outcome unknown: the calls may have been placed.",
+            "Asking again with the same request_id is safe: nobody is called twice."};
+  }
   return {Ink::kCareful, "Outcome unknown: the calls may have been placed.",
           "Do not simply repeat the request: people may be called twice."};
 }
 
-std::string ErrorRow(const client::Error& error) {
+Headline HeadlineOf(const CreateTaskResponse& response) {
+  if (!response.missing_documents().empty()) {
+    return {Ink::kCareful, "Task created, but not for every contact.", ""};
+  }
+  return {Ink::kGood, response.replayed() ? "Task created by an earlier request." : "Task created.", ""};
+}
+
+bool IsUnknownAndSafe(const client::Error& error) {
+  return VerdictOf(error) == Verdict::kUnknown && IsSafeToRepeat(error);
+}
+
+std::string CodeRow(const client::Error& error) {
   std::string code = absl::StatusCodeToString(error.code);
   if (!error.reason.empty()) absl::StrAppend(&code, " (", error.reason, ")");
   return Row("error", absl::StrCat(code, error.message.empty() ? "" : ": ", error.message));
@@ -97,16 +96,35 @@ std::string ResponseText(const client::CreateTaskResult& result, Colour colour) 
         absl::StrCat(Paint("The request is valid.", Ink::kGood, colour), " Nothing was sent.\n");
     return response.has_preview() ? absl::StrCat(text, PreviewText(response.preview())) : text;
   }
-  absl::string_view title = response.replayed() ? "Task created by an earlier request." : "Task created.";
-  return absl::StrCat(Paint(title, Ink::kGood, colour), "\n", Row("run_id", response.run_id()),
+  Headline headline = HeadlineOf(response);
+  return absl::StrCat(Paint(headline.title, headline.ink, colour), "\n", Row("run_id", response.run_id()),
                       Row("status", response.status()), TaskRows(response),
+                      ReadBackRows(response.read_back(), response.missing_documents()),
+                      Row("replayed", response.replayed() ? "yes: nothing was sent now" : ""),
                       Row("message", response.message()), Row("request_id", result.request_id()));
+}
+
+std::string ReadBackRows(bool read_back, const google::protobuf::RepeatedField<uint32_t>& missing_documents) {
+  std::string missing = absl::StrJoin(missing_documents, ", ", [](std::string* out, uint32_t index) {
+    absl::StrAppend(out, "documents[", index, "]");
+  });
+  if (!missing.empty()) absl::StrAppend(&missing, ": no task was found");
+  return absl::StrCat(
+      Row("missing", missing),
+      Row("read back", read_back ? "Unpod's answer got lost; the tasks were found in its lists" : ""));
 }
 
 std::string ErrorText(const client::Error& error, const std::string& request_id, Colour colour) {
   Headline headline = HeadlineOf(error);
-  std::string text =
-      absl::StrCat(Paint(headline.title, headline.ink, colour), " ", headline.meaning, "\n", ErrorRow(error));
+  std::string text = absl::StrCat(Paint(headline.title, headline.ink, colour), " ", headline.meaning, "\n",
+                                  ErrorRows(error), Row("request_id", request_id));
+  if (!IsUnknownAndSafe(error) || request_id.empty()) return text;
+  return absl::StrCat(
+      text, Row("again", absl::StrCat("the same command with --request_id=", ShellWord(request_id))));
+}
+
+std::string ErrorRows(const client::Error& error) {
+  std::string text = CodeRow(error);
   for (const client::FieldViolation& violation : error.violations) {
     absl::StrAppend(&text, "    ", Printable(violation.field), ": ", Printable(violation.description), "\n");
   }
@@ -119,7 +137,7 @@ std::string ErrorText(const client::Error& error, const std::string& request_id,
   if (error.retry_delay.has_value()) {
     absl::StrAppend(&text, Row("wait", absl::StrCat("at least ", absl::FormatDuration(*error.retry_delay))));
   }
-  return absl::StrCat(text, Row("request_id", request_id));
+  return text;
 }
 
 std::string ProblemsText(const Problems& problems, const std::string& command, Colour colour) {

@@ -4,13 +4,12 @@
 
 #include <string>
 
+#include "client/cli/paint.h"
 #include "client/cli/problem.h"
 #include "client/error.h"
 #include "client/task_client.h"
 
 namespace unpod::cli {
-
-enum class Colour { kOff, kOn };
 
 struct HealthReport {
   std::string state;  // "serving", "not_serving", "unknown", "unreachable".
@@ -23,6 +22,10 @@ struct HealthReport {
 // A created task, or with a preview what would be sent.
 std::string ResponseText(const client::CreateTaskResult& result, Colour colour);
 std::string ErrorText(const client::Error& error, const std::string& request_id, Colour colour);
+// The rows of an error under its headline: code, reason, message, and the details.
+std::string ErrorRows(const client::Error& error);
+// What was found when Unpod's answer had got lost; nothing if it had not. Indexes of documents.
+std::string ReadBackRows(bool read_back, const google::protobuf::RepeatedField<uint32_t>& missing_documents);
 // `command` is named in the hint about help: "create"; may be empty.
 std::string ProblemsText(const Problems& problems, const std::string& command, Colour colour);
 std::string HealthText(const HealthReport& report, Colour colour);

@@ -92,6 +92,22 @@ TEST_F(CommandTest, ShowsErrorsOnStandardError) {
   EXPECT_THAT(err_.str(), HasSubstr("UPSTREAM_ERROR"));
 }
 
+TEST_F(CommandTest, TellsHowToRepeatUnderTheIdThatItMade) {
+  service_.Fail(absl::StatusCode::kUnknown, "lost",
+                Details().Info("LOST", {{"execution", "unknown"}, {"same_request_id", "safe"}}).Serialize());
+  EXPECT_EQ(Create(), 5);
+  const std::string id = service_.calls().at(0).request.request_id();
+  EXPECT_THAT(id, SizeIs(36));
+  EXPECT_THAT(err_.str(), HasSubstr(absl::StrCat("the same command with --request_id=", id, "\n")));
+  EXPECT_EQ(Create({"--json"}), 5);
+  auto answer = nlohmann::json::parse(out_.str(), nullptr, false);
+  EXPECT_EQ(answer["request_id"], service_.calls().at(1).request.request_id());
+  EXPECT_EQ(answer["error"]["same_request_id_safe"], true);
+  service_.Stop();
+  EXPECT_EQ(Create({"--request_id", "order-1"}), 6);
+  EXPECT_THAT(err_.str(), HasSubstr("request_id  order-1\n"));
+}
+
 TEST_F(CommandTest, AnswersInJsonWhateverHappens) {
   auto outcome = [this](const std::vector<std::string>& more) {
     int code = Create(more);
@@ -191,12 +207,16 @@ TEST_F(CommandTest, WaitsForHealth) {
 }
 
 TEST_F(CommandTest, HelpsOnDemand) {
-  for (const std::vector<std::string>& args : std::vector<std::vector<std::string>>{{"--help"},
-                                                                                    {"help"},
-                                                                                    {"help", "create"},
-                                                                                    {"create", "--help"},
-                                                                                    {"create", "-h"},
-                                                                                    {"health", "--help"}}) {
+  for (const std::vector<std::string>& args :
+       std::vector<std::vector<std::string>>{{"--help"},
+                                             {"help"},
+                                             {"help", "create"},
+                                             {"create", "--help"},
+                                             {"create", "-h"},
+                                             {"health", "--help"},
+                                             {"help", "request"},
+                                             {"help", "request", "get"},
+                                             {"request", "--help"}}) {
     EXPECT_EQ(Run(args), 0);
     EXPECT_THAT(out_.str(), HasSubstr("Examples:"));
     EXPECT_EQ(err_.str(), "");
@@ -213,7 +233,7 @@ TEST_F(CommandTest, DoesNotTakeALostValueForACallForHelp) {
 TEST_F(CommandTest, NamesTheCommandsThereAre) {
   EXPECT_EQ(Run({}), 2);
   EXPECT_EQ(Run({"delete"}), 2);
-  EXPECT_THAT(err_.str(), HasSubstr("delete is no command; there are create, health and help"));
+  EXPECT_THAT(err_.str(), HasSubstr("delete is no command; there are create, health, request and help"));
 }
 
 TEST(Help, FitsOnAPage) {

@@ -61,6 +61,42 @@ TEST(ResponseText, ShowsTheTasks) {
 )");
 }
 
+TEST(ResponseText, ShowsWhatWasReadBackAndWhatIsMissing) {
+  task::v1::CreateTaskResponse response = client::CreatedResponse();
+  response.set_replayed(true);
+  response.set_read_back(true);
+  EXPECT_EQ(ResponseText({"r-1", response}, Colour::kOff),
+            R"(Task created by an earlier request.
+  run_id      R74802366fe9011f0878d43cd8a99e069
+  status      pending
+  tasks       T74802367fe9011f0878d43cd8a99e069  pending
+  read back   Unpod's answer got lost; the tasks were found in its lists
+  replayed    yes: nothing was sent now
+  message     Task Created Successfully
+  request_id  r-1
+)");
+  response.add_missing_documents(0);
+  response.add_missing_documents(4);
+  std::string text = ResponseText({"r-1", response}, Colour::kOn);
+  EXPECT_THAT(text, testing::StartsWith("\x1b[1;33mTask created, but not for every contact.\x1b[0m\n"));
+  EXPECT_THAT(text, testing::HasSubstr("  missing     documents[0], documents[4]: no task was found\n"));
+  EXPECT_THAT(ResponseJson({"r-1", response}),
+              testing::HasSubstr(R"("replayed":true,"read_back":true,"missing_documents":[0,4]})"));
+}
+
+TEST(ErrorText, NamesTheWayToRepeatAnUnknownOutcome) {
+  Error error = AnError(absl::StatusCode::kUnknown, "CONNECTION_LOST", Execution::kUnknown, 0);
+  error.same_request_id_safe = true;
+  EXPECT_EQ(ErrorText(error, "r-1", Colour::kOff),
+            R"(Outcome unknown: the calls may have been placed. )"
+            R"(Asking again with the same request_id is safe: nobody is called twice.
+  error       UNKNOWN (CONNECTION_LOST): what happened
+  request_id  r-1
+  again       the same command with --request_id=r-1
+)");
+  EXPECT_THAT(ErrorText(error, "it's $1", Colour::kOff), testing::HasSubstr(R"(--request_id='it'\''s $1')"));
+}
+
 TEST(ResponseText, ShowsWhatWouldBeSent) {
   EXPECT_EQ(ResponseText(APreview(), Colour::kOff),
             R"(The request is valid. Nothing was sent.
@@ -125,7 +161,7 @@ TEST(ResponseJson, IsOneLine) {
       R"({"outcome":"created","exit_code":0,"request_id":"r-1","run_id":"R74802366fe9011f0878d43cd8a99e069",)"
       R"("task_ids":["T74802367fe9011f0878d43cd8a99e069","T2"],"status":"mixed",)"
       R"("task_statuses":{"T2":"scheduled","T74802367fe9011f0878d43cd8a99e069":"pending"},)"
-      R"("message":"Task Created Successfully","replayed":false})"
+      R"("message":"Task Created Successfully","replayed":false,"read_back":false,"missing_documents":[]})"
       "\n");
   EXPECT_EQ(ResponseJson(APreview()),
             R"({"outcome":"valid","exit_code":0,"request_id":"r-1","preview":{"method":"POST",)"
@@ -145,13 +181,13 @@ TEST(ErrorJson, CarriesAllThatIsKnown) {
       R"("retry_after_seconds":1.5,"resource_type":"",)"
       R"("violations":[{"field":"pilot","description":"bad )"
       "\xef\xbf\xbd"
-      R"( byte"}]}})"
+      R"( byte"}],"same_request_id_safe":true}})"
       "\n");
   EXPECT_EQ(
       ErrorJson(AnError(absl::StatusCode::kCancelled, "", Execution::kAbsent, 0), "r-1"),
       R"({"outcome":"unknown","exit_code":5,"request_id":"r-1","error":{"code":"CANCELLED","reason":"",)"
       R"("message":"what happened","execution":null,"http_status":null,"retry_after_seconds":null,)"
-      R"("resource_type":"","violations":[]}})"
+      R"("resource_type":"","violations":[],"same_request_id_safe":false}})"
       "\n");
 }
 

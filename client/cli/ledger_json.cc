@@ -1,0 +1,82 @@
+#include "client/cli/ledger_json.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+
+#include "client/cli/exit_code.h"
+#include "client/cli/report_json.h"
+
+namespace unpod::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string Stamp(const google::protobuf::Timestamp& timestamp) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", TimeFrom(timestamp), absl::UTCTimeZone());
+}
+
+template <class List>
+ordered_json Array(const List& list) {
+  ordered_json array = ordered_json::array();
+  for (const auto& item : list) array.push_back(item);
+  return array;
+}
+
+// Each key stands in each record, whatever its state.
+ordered_json Record(const task::v1::RequestRecord& record) {
+  ordered_json object;
+  object["request_id"] = record.request_id();
+  object["space_token"] = record.space_token();
+  object["org_handle"] = record.org_handle();
+  object["state"] = StateName(record.state());
+  object["documents"] = record.documents();
+  object["claim_time"] = Stamp(record.claim_time());
+  object["change_time"] = Stamp(record.change_time());
+  object["reason"] = record.reason();
+  object["http_status"] =
+      record.http_status() == 0 ? ordered_json(nullptr) : ordered_json(record.http_status());
+  object["run_id"] = record.run_id();
+  object["task_ids"] = Array(record.task_ids());
+  object["status"] = record.status();
+  object["missing_documents"] = Array(record.missing_documents());
+  object["read_back"] = record.read_back();
+  return object;
+}
+
+ordered_json Counts(const RequestList& list, absl::Time now) {
+  ordered_json object;
+  object["in_flight"] = list.counts.in_flight();
+  object["created"] = list.counts.created();
+  object["rejected"] = list.counts.rejected();
+  object["unknown"] = list.counts.unknown();
+  object["oldest_unknown_claim_time"] = nullptr;
+  object["oldest_unknown_age_seconds"] = nullptr;
+  if (std::optional<absl::Duration> age = OldestUnknownAge(list, now); age.has_value()) {
+    object["oldest_unknown_claim_time"] = Stamp(list.counts.oldest_unknown_claim_time());
+    object["oldest_unknown_age_seconds"] = absl::ToInt64Seconds(*age);
+  }
+  return object;
+}
+
+}  // namespace
+
+std::string RecordJson(const std::string& outcome, const task::v1::RequestRecord& record) {
+  ordered_json object;
+  object["outcome"] = outcome;
+  object["exit_code"] = kExitOk;
+  object["request"] = Record(record);
+  return Line(object);
+}
+
+std::string ListJson(const RequestList& list, absl::Time now) {
+  ordered_json object;
+  object["outcome"] = "listed";
+  object["exit_code"] = kExitOk;
+  object["requests"] = ordered_json::array();
+  for (const auto& record : list.records) object["requests"].push_back(Record(record));
+  object["more"] = list.more;
+  object["counts"] = Counts(list, now);
+  return Line(object);
+}
+
+}  // namespace unpod::cli

@@ -1,0 +1,19 @@
+// What a program reads about requests in the service's ledger; as in report_json.h.
+#ifndef UNPOD_CLIENT_CLI_LEDGER_JSON_H_
+#define UNPOD_CLIENT_CLI_LEDGER_JSON_H_
+
+#include <string>
+
+#include "absl/time/time.h"
+#include "client/cli/ledger_text.h"
+#include "unpod/task/v1/task_service.pb.h"
+
+namespace unpod::cli {
+
+// `outcome` is "found" or "resolved".
+std::string RecordJson(const std::string& outcome, const task::v1::RequestRecord& record);
+std::string ListJson(const RequestList& list, absl::Time now);
+
+}  // namespace unpod::cli
+
+#endif  // UNPOD_CLIENT_CLI_LEDGER_JSON_H_

@@ -1,0 +1,186 @@
+#include "client/cli/ledger_text.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+#include "client/cli/report_text.h"
+#include "client/cli/text.h"
+
+namespace unpod::cli {
+namespace {
+
+using task::v1::RequestRecord;
+using task::v1::RequestState;
+using Cells = std::vector<std::string>;
+
+constexpr size_t kStateColumn = 1;
+
+constexpr std::array<std::pair<RequestState, const char*>, 4> kStates = {{
+    {task::v1::REQUEST_STATE_IN_FLIGHT, "in_flight"},
+    {task::v1::REQUEST_STATE_CREATED, "created"},
+    {task::v1::REQUEST_STATE_REJECTED, "rejected"},
+    {task::v1::REQUEST_STATE_UNKNOWN, "unknown"},
+}};
+
+std::string Age(absl::Duration duration) {
+  // Two clocks: what has just been claimed may seem to be ahead.
+  duration = std::max(duration, absl::ZeroDuration());
+  if (duration < absl::Minutes(1)) return absl::StrCat(absl::ToInt64Seconds(duration), "s");
+  if (duration < absl::Hours(1)) return absl::FormatDuration(absl::Trunc(duration, absl::Seconds(1)));
+  const int64_t hours = absl::ToInt64Hours(duration);
+  if (hours >= 48) return absl::StrCat(hours / 24, "d", hours % 24, "h");
+  return absl::StrCat(hours, "h", absl::ToInt64Minutes(duration) % 60, "m");
+}
+
+std::string Stamp(const google::protobuf::Timestamp& timestamp) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", TimeFrom(timestamp), absl::UTCTimeZone());
+}
+
+std::string StampAndAge(const google::protobuf::Timestamp& timestamp, absl::Time now) {
+  return absl::StrCat(Stamp(timestamp), " (", Age(now - TimeFrom(timestamp)), " ago)");
+}
+
+std::string Headline(const RequestRecord& record, Colour colour) {
+  switch (record.state()) {
+    case task::v1::REQUEST_STATE_IN_FLIGHT:
+      return absl::StrCat(Paint("In flight.", Ink::kCareful, colour), " It is being sent, or about to be.");
+    case task::v1::REQUEST_STATE_CREATED:
+      if (!record.missing_documents().empty()) {
+        return absl::StrCat(Paint("Created, but not for every contact.", Ink::kCareful, colour),
+                            " The other calls are placed.");
+      }
+      return absl::StrCat(Paint("Created.", Ink::kGood, colour), " The calls are placed.");
+    case task::v1::REQUEST_STATE_REJECTED:
+      return absl::StrCat(Paint("Rejected.", Ink::kBad, colour),
+                          " Nobody was called; the same request may be sent again under this request_id.");
+    case task::v1::REQUEST_STATE_UNKNOWN:
+      return absl::StrCat(Paint("Unknown: the calls may have been placed.", Ink::kCareful, colour),
+                          " Asking again with the same request_id is safe.");
+    default:
+      return Paint("In a state that this version does not know.", Ink::kCareful, colour);
+  }
+}
+
+std::string OrDash(const std::string& text) {
+  return text.empty() ? "-" : Printable(text);
+}
+
+Cells CellsOf(const RequestRecord& record, std::string time) {
+  return {OrDash(record.request_id()),
+          OrDash(StateName(record.state())),
+          std::move(time),
+          absl::StrCat(record.documents()),
+          OrDash(record.space_token()),
+          OrDash(record.org_handle()),
+          OrDash(record.run_id()),
+          OrDash(record.reason())};
+}
+
+// The width of each column; 0 for one without a value, which is left out.
+std::vector<size_t> WidthsOf(const std::vector<Cells>& rows) {
+  std::vector<size_t> widths(rows[0].size());
+  for (size_t column = 0; column < widths.size(); ++column) {
+    bool empty = true;
+    for (size_t row = 0; row < rows.size(); ++row) {
+      widths[column] = std::max(widths[column], rows[row][column].size());
+      if (row > 0 && rows[row][column] != "-") empty = false;
+    }
+    if (empty) widths[column] = 0;
+  }
+  return widths;
+}
+
+std::string TableLine(const Cells& cells, const std::vector<size_t>& widths, Colour colour) {
+  std::string line;
+  size_t padding = 0;
+  for (size_t column = 0; column < cells.size(); ++column) {
+    if (widths[column] == 0) continue;
+    const bool careful =
+        column == kStateColumn && cells[column] == StateName(task::v1::REQUEST_STATE_UNKNOWN);
+    // Padded before the next one only: no spaces at the end.
+    absl::StrAppend(&line, std::string(padding, ' '),
+                    careful ? Paint(cells[column], Ink::kCareful, colour) : cells[column]);
+    padding = widths[column] - cells[column].size() + 2;
+  }
+  return line + "\n";
+}
+
+}  // namespace
+
+std::string StateName(RequestState state) {
+  for (const auto& [value, name] : kStates) {
+    if (value == state) return name;
+  }
+  return "";
+}
+
+RequestState StateFrom(const std::string& name) {
+  for (const auto& [value, known] : kStates) {
+    if (name == known) return value;
+  }
+  return task::v1::REQUEST_STATE_UNSPECIFIED;
+}
+
+absl::Time TimeFrom(const google::protobuf::Timestamp& timestamp) {
+  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
+}
+
+std::optional<absl::Duration> OldestUnknownAge(const RequestList& list, absl::Time now) {
+  if (!list.counts.has_oldest_unknown_claim_time()) return std::nullopt;
+  return std::max(now - TimeFrom(list.counts.oldest_unknown_claim_time()), absl::ZeroDuration());
+}
+
+std::string RecordText(const RequestRecord& record, absl::Time now, Colour colour) {
+  std::string text = absl::StrCat(
+      Headline(record, colour), "\n", Row("request_id", record.request_id()),
+      Row("space_token", record.space_token()), Row("org_handle", record.org_handle()),
+      Row("documents", absl::StrCat(record.documents())),
+      Row("claimed", StampAndAge(record.claim_time(), now)),
+      Row("changed", StampAndAge(record.change_time(), now)), Row("reason", record.reason()),
+      Row("upstream", record.http_status() == 0 ? "" : absl::StrCat("HTTP ", record.http_status())),
+      Row("run_id", record.run_id()), Row("status", record.status()));
+  for (int i = 0; i < record.task_ids_size(); ++i) {
+    absl::StrAppend(&text, Row(i == 0 ? "tasks" : " ", record.task_ids(i)));
+  }
+  return absl::StrCat(text, ReadBackRows(record.read_back(), record.missing_documents()));
+}
+
+std::string TableText(const RequestList& list, absl::Time now, Colour colour) {
+  std::vector<Cells> rows = {
+      {"REQUEST_ID", "STATE", "AGE", "DOCUMENTS", "SPACE_TOKEN", "ORG_HANDLE", "RUN_ID", "REASON"}};
+  for (const RequestRecord& record : list.records) {
+    rows.push_back(CellsOf(record, Age(now - TimeFrom(record.claim_time()))));
+  }
+  if (rows.size() == 1) return "No requests.\n";
+  const std::vector<size_t> widths = WidthsOf(rows);
+  std::string text;
+  for (const Cells& row : rows) absl::StrAppend(&text, TableLine(row, widths, colour));
+  return text;
+}
+
+std::string ColumnsText(const RequestList& list) {
+  std::string text;
+  for (const RequestRecord& record : list.records) {
+    absl::StrAppend(&text, absl::StrJoin(CellsOf(record, Stamp(record.claim_time())), "\t"), "\n");
+  }
+  return text;
+}
+
+std::string SummaryText(const RequestList& list, absl::Time now) {
+  const auto& counts = list.counts;
+  std::string text =
+      absl::StrCat("In the ledger: ", counts.in_flight(), " in flight, ", counts.created(), " created, ",
+                   counts.rejected(), " rejected, ", counts.unknown(), " unknown.");
+  if (std::optional<absl::Duration> age = OldestUnknownAge(list, now); age.has_value()) {
+    absl::StrAppend(&text, " The oldest unknown one is ", Age(*age), " old.");
+  }
+  if (list.more) {
+    absl::StrAppend(&text, " Shown are the newest ", list.records.size(), "; --all shows all.");
+  }
+  return text + "\n";
+}
+
+}  // namespace unpod::cli
