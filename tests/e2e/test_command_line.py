@@ -3,6 +3,7 @@ import json
 import os
 import pty
 import subprocess
+import uuid
 
 import pytest
 
@@ -21,8 +22,33 @@ def unpod_task(service):
     return call
 
 
+@pytest.fixture
+def request_command(service):
+    """unpod-task request: two words before the flags."""
+
+    def call(command, *arguments):
+        return run("unpod-task", "request", command, "--address", service.address, *arguments)
+
+    return call
+
+
+@pytest.fixture
+def key():
+    return f"order-{uuid.uuid4()}"
+
+
 def a_contact(number="+1 555 0100"):
     return ("--space_token", SPACE, "--pilot", PILOT, "--contact_number", number)
+
+
+def named(key):
+    return ("--space_token", SPACE, "--request_id", key)
+
+
+def make_unknown(unpod_task, sandbox, key):
+    """A request whose calls were never placed, which nobody can know."""
+    sandbox.script(close="after_headers")
+    assert unpod_task("create", *a_contact(), "--request_id", key).returncode == 5
 
 
 def test_the_body_of_the_curl_example_can_be_piped_in(unpod_task, sandbox):
@@ -75,6 +101,107 @@ def test_an_unknown_outcome_exits_with_5(unpod_task, sandbox):
     result = unpod_task("create", *a_contact(), "--json")
     assert (result.returncode, json.loads(result.stdout)["outcome"]) == (5, "unknown")
     assert sandbox.accepted() == 1
+
+
+def test_an_unknown_outcome_can_be_asked_for_under_the_id_that_was_made(unpod_task, sandbox):
+    sandbox.script(close="after_request")
+    lost = unpod_task("create", *a_contact(), "--json")
+    answer = json.loads(lost.stdout)
+    assert lost.returncode == 5 and answer["error"]["same_request_id_safe"]
+    again = unpod_task("create", *a_contact(), "--request_id", answer["request_id"])
+    assert again.returncode == 0, again.stderr
+    assert "read back" in again.stdout and "earlier request" in again.stdout
+    replayed = json.loads(unpod_task("create", *a_contact(), "--request_id", answer["request_id"], "--json").stdout)
+    assert (replayed["replayed"], replayed["read_back"], replayed["missing_documents"]) == (True, True, [])
+    assert sandbox.accepted() == 1
+
+
+def test_an_unknown_outcome_names_the_command_that_is_safe(unpod_task, sandbox, key):
+    sandbox.script(close="after_request")
+    result = unpod_task("create", *a_contact(), "--request_id", key)
+    assert f"the same command with --request_id={key}\n" in result.stderr and "safe" in result.stderr
+
+
+def test_a_request_is_looked_up_by_its_id(unpod_task, request_command, key):
+    created = json.loads(unpod_task("create", *a_contact(), "--request_id", key, "--json").stdout)
+    result = request_command("get", *named(key))
+    assert (result.returncode, result.stderr) == (0, "")
+    assert result.stdout.startswith("Created. ") and created["run_id"] in result.stdout
+    record = json.loads(request_command("get", *named(key), "--json").stdout)["request"]
+    assert (record["state"], record["run_id"]) == ("created", created["run_id"])
+    assert record["task_ids"] == created["task_ids"]
+    missing = request_command("get", *named("never"))
+    assert missing.returncode == 1 and missing.stderr.startswith("No such request.")
+
+
+def test_an_unknown_request_is_settled_by_hand(unpod_task, request_command, sandbox, key):
+    make_unknown(unpod_task, sandbox, key)
+    resolve = ("resolve", *named(key), "--as", "not_executed")
+    refused = request_command(*resolve)
+    assert refused.returncode == 2 and "--yes" in refused.stderr
+    settled = request_command(*resolve, "--yes")
+    assert settled.returncode == 0 and settled.stdout.startswith("Settled as not executed.")
+    assert json.loads(request_command("get", *named(key), "--json").stdout)["request"]["state"] == "rejected"
+    assert request_command(*resolve, "--yes").returncode == 3
+    assert unpod_task("create", *a_contact(), "--request_id", key).returncode == 0
+    assert sandbox.accepted() == 1
+
+
+def test_a_request_can_be_forgotten(unpod_task, request_command, sandbox, key):
+    make_unknown(unpod_task, sandbox, key)
+    result = request_command("resolve", *named(key), "--as", "forget", "--yes", "--json")
+    answer = json.loads(result.stdout)
+    assert (answer["outcome"], answer["exit_code"], answer["request"]["state"]) == ("resolved", 0, "unknown")
+    assert request_command("get", *named(key)).returncode == 1
+
+
+def on_a_terminal(service, answer, *arguments):
+    """Runs it with a terminal for input and errors, and returns exit status and what it wrote there."""
+    outer, inner = pty.openpty()
+    process = subprocess.Popen([BIN / "unpod-task", "request", *arguments, "--address", service.address], stdin=inner,
+                               stdout=subprocess.DEVNULL, stderr=inner, env=environment(TERM="dumb"))
+    os.close(inner)
+    written = b""
+    try:
+        while b"Type yes" not in written:
+            written += os.read(outer, 4096)
+        os.write(outer, answer)
+        return process.wait(PATIENCE), written.decode()
+    finally:
+        process.kill()
+        process.wait()
+        os.close(outer)
+
+
+def test_on_a_terminal_it_asks_before_it_settles(unpod_task, request_command, service, sandbox, key):
+    make_unknown(unpod_task, sandbox, key)
+    resolve = ("resolve", *named(key), "--as", "not_executed")
+    status, written = on_a_terminal(service, b"no\n", *resolve)
+    assert status == 2 and key in written and "people are called twice" in written
+    assert json.loads(request_command("get", *named(key), "--json").stdout)["request"]["state"] == "unknown"
+    assert on_a_terminal(service, b"yes\n", *resolve)[0] == 0
+    assert json.loads(request_command("get", *named(key), "--json").stdout)["request"]["state"] == "rejected"
+
+
+def test_requests_are_listed_newest_first(unpod_task, request_command, sandbox, key):
+    for number in range(3):
+        assert unpod_task("create", *a_contact(), "--request_id", f"{key}-{number}").returncode == 0
+    make_unknown(unpod_task, sandbox, key)
+    result = request_command("list")
+    rows = [line.split("\t") for line in result.stdout.splitlines()]
+    assert [row[0] for row in rows] == [key, f"{key}-2", f"{key}-1", f"{key}-0"]
+    assert all(len(row) == 8 for row in rows) and rows[0][1] == "unknown" and rows[1][1] == "created"
+    assert result.stderr.startswith("In the ledger: 0 in flight, 3 created, 0 rejected, 1 unknown. The oldest unknown")
+    answer = json.loads(request_command("list", "--state", "created", "--limit", "2", "--json").stdout)
+    assert [record["request_id"] for record in answer["requests"]] == [f"{key}-2", f"{key}-1"]
+    assert answer["more"] and answer["counts"]["unknown"] == 1 and answer["counts"]["oldest_unknown_age_seconds"] >= 0
+    everything = json.loads(request_command("list", "--all", "--json").stdout)
+    assert len(everything["requests"]) == 4 and not everything["more"]
+
+
+def test_requests_of_no_service_exit_with_6():
+    for command in (("get", *named("a")), ("resolve", *named("a"), "--as=forget", "--yes"), ("list",)):
+        assert run("unpod-task", "request", *command, "--address", "127.0.0.1:1").returncode == 6
 
 
 def test_no_service_exits_with_6():
