@@ -77,6 +77,14 @@ def test_calls_without_id_can_go_on_without_the_ledger(start, connect, sandbox, 
     assert client.create().run_id and client.health() == "SERVING" and client.health("ledger") == "NOT_SERVING"
 
 
+def _own_mounts():
+    """unshare, as it works here: in a chroot the root is no mount, and the propagation of mounts cannot be changed."""
+    command = ["unshare", "--mount", *([] if os.geteuid() == 0 else ["--map-root-user"])]
+    if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
+        return command
+    return [*command, "--propagation", "unchanged"]
+
+
 class ServerOnSmallDisk(Server):
     """unpod-taskd in a mount namespace of its own, with a small tmpfs where its ledger is."""
 
@@ -84,9 +92,13 @@ class ServerOnSmallDisk(Server):
         folder = self._port_file.parent / "small"
         folder.mkdir()
         self.small = folder
-        namespace = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
-        return [*namespace, "sh", "-c", f'mount -t tmpfs -o size=1M none "{folder}" && exec "$@"', "sh",
+        return [*_own_mounts(), "sh", "-c", f'mount -t tmpfs -o size=1M none "{folder}" && exec "$@"', "sh",
                 *super()._command(program, [*flags, f"--ledger=sqlite:{folder}/ledger.db"])]
+
+    def stop(self):
+        super().stop()
+        if self.small.is_mount():  # Where it could not be kept to that namespace.
+            subprocess.run(["umount", self.small], check=True)
 
     def folder(self):
         """The small disk, as seen from outside."""

@@ -1,5 +1,6 @@
-// Preloaded into a program: while the file named by UNPOD_TEST_FAIL_SYNC exists, fsync and fdatasync do their work and
-// then fail with EIO, as they do once when a disk has lost pages. Nobody can tell from it what is on the disk.
+// Preloaded into a program: while the file named by UNPOD_TEST_FAIL_SYNC exists, fsync and fdatasync do their
+// work and then fail with EIO, as they do once when a disk has lost pages. Nobody can tell from it what is on
+// the disk.
 #include <dlfcn.h>
 #include <unistd.h>
 
