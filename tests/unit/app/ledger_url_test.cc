@@ -29,7 +29,7 @@ TEST(DefaultLedger, IsInTheStateDirectory) {
     return found == environment.end() ? nullptr : found->second.c_str();
   };
   EXPECT_EQ(DefaultLedger(get_env), "sqlite:/var/lib/unpod-taskd/ledger.db");
-  environment["HOME"] = "/";
+  environment["HOME"] = std::string(1, '/');
   EXPECT_EQ(DefaultLedger(get_env), "sqlite:/var/lib/unpod-taskd/ledger.db");
   environment["HOME"] = "/home/x";
   EXPECT_EQ(DefaultLedger(get_env), "sqlite:/home/x/.local/state/unpod-taskd/ledger.db");
