@@ -22,7 +22,7 @@ Search* ReadBacks::FindOrMake(const ledger::Entry& entry, const base::Secret& to
   return searches_.emplace(digest, std::move(search)).first->second.get();
 }
 
-void ReadBacks::Add(ledger::Entry entry, const base::Secret& token) {
+void ReadBacks::Add(const ledger::Entry& entry, const base::Secret& token) {
   if (Search* const search = FindOrMake(entry, token)) search->KeepLooking();
 }
 

@@ -28,7 +28,7 @@ class ReadBacks {
 
   // `entry` is unknown and this process's: looked for until it is settled. Does nothing when it is looked for
   // already, or when there is no way to look. `token` may be empty: then the service's own is used.
-  void Add(ledger::Entry entry, const base::Secret& token);
+  void Add(const ledger::Entry& entry, const base::Secret& token);
   // Looks at once, or with the look under way; `done` gets what is known after it. Never inside Ask.
   void Ask(const ledger::Entry& entry, const base::Secret& token, Done done);
 

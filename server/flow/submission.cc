@@ -277,7 +277,7 @@ void Submission::OnSettled() {
     entry.state = ledger::State::kUnknown;
     entry.cause = plan_.steps->settle.cause;
     entry.changed_at = absl::Now();
-    lane_.read_backs().Add(std::move(entry), plan_.token);
+    lane_.read_backs().Add(entry, plan_.token);
   }
   AnswerAll(*outcome_);
 }

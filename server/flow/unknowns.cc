@@ -35,8 +35,8 @@ void Unknowns::Run() {
       // Long looked for; from now on only when somebody asks.
       if (entry.cause.reason == domain::Reason::kNotFoundYet) continue;
       Lane& lane = *lanes_[ledger::DigestHash()(ledger::DigestOf(entry.key)) % lanes_.size()];
-      lane.loop().PostTask([&lane, entry = std::move(entry)]() mutable {
-        if (!lane.is_over()) lane.read_backs().Add(std::move(entry), base::Secret());
+      lane.loop().PostTask([&lane, entry = std::move(entry)] {
+        if (!lane.is_over()) lane.read_backs().Add(entry, base::Secret());
       });
     }
     if (list_.next_before != 0) return AskFor(list_.next_before);
