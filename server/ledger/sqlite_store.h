@@ -50,7 +50,7 @@ class SqliteStore final : public Store {
   // False when the key has no entry or the row cannot be read; then `status` tells which.
   bool Lookup(const Digest& digest, int64_t& row, Entry& entry, absl::Status& status);
   // Changes a row from one state to another; `changed` tells whether it was in it.
-  absl::Status Change(int64_t row, State from, const Settle& settle, bool& changed);
+  absl::Status Change(int64_t row, State from, const Settle& to, bool& changed);
   bool IsExpired(const Entry& entry) const;
   int64_t& Counter(State state) { return counts_[static_cast<size_t>(state)]; }
 
