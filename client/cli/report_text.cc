@@ -50,7 +50,7 @@ struct Headline {
 Headline HeadlineOf(const client::Error& error) {
   switch (VerdictOf(error)) {
     case Verdict::kRefused:
-      return {Ink::kBad, "Not created: the request was refused.", "Nobody was called."};
+      return {Ink::kBad, "Not created: the request was refused.", "Nobody was called for it."};
     case Verdict::kRetryable:
       return {Ink::kBad, "Not created this time.", "Nobody was called; asking again is safe."};
     case Verdict::kUnreachable:

@@ -83,7 +83,7 @@ std::unique_ptr<ledger::Store> Service::MakeStore() const {
   ledger::StoreOptions options;
   options.ttl = config_.ledger_ttl;
   options.lease = config_.ledger_lease;
-  options.owner = base::RandomId();
+  options.owner = base::RandomId().substr(0, 16);  // Enough among replicas; it stands in each row.
   if (config_.ledger.kind == LedgerUrl::Kind::kSqlite) {
     return std::make_unique<ledger::SqliteStore>(config_.ledger.location, std::move(options));
   }

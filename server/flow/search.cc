@@ -41,7 +41,7 @@ void Search::ScheduleLook() {
 }
 
 void Search::Look() {
-  page_ = 1;
+  walk_.emplace(services_.options.read_back.page_size, services_.options.read_back.max_pages);
   found_.clear();
   FetchPage();
 }
@@ -50,7 +50,7 @@ void Search::FetchPage() {
   const ReadBackOptions& options = services_.options.read_back;
   const base::Secret& token = token_.empty() ? services_.options.api_token : token_;
   request_ = unpod::EncodeTaskPageRequest(services_.options.base_url, entry_.key.space_token,
-                                          entry_.key.tenant, token, page_, options.page_size);
+                                          entry_.key.tenant, token, walk_->page(), walk_->size());
   request_.timeout = absl::FromChrono(options.timeout);
   request_.max_response_bytes = options.max_page_bytes;
   lane_.transport().Send(request_,
@@ -58,22 +58,31 @@ void Search::FetchPage() {
 }
 
 void Search::OnPage(const http::Result& result) {
+  // A page with a malformed task is answered with 206.
+  if (result.error == http::Error::kResponseTooLarge || result.http_status == 206) return OnBadPage();
   if (result.error != http::Error::kNone || result.http_status != 200) return OnLookOver(false);
   const unpod::TaskPage page =
       unpod::ReadTaskPage(result.body, services_.options.read_back.mark_name, entry_.claim_id);
-  if (!page.is_readable) return OnLookOver(false);
+  if (!page.is_readable) return OnBadPage();
   for (const unpod::MarkedTask& task : page.marked) {
     // New tasks push older ones to the next page: some are seen twice.
     if (task.document < entry_.documents) found_.emplace(task.document, task);
   }
-  if (found_.size() == entry_.documents || IsLastPage(page)) return OnLookOver(true);
-  if (++page_ > services_.options.read_back.max_pages) return OnLookOver(false);
+  if (found_.size() == entry_.documents || IsLastPage(page)) {
+    return OnLookOver(walk_->is_complete() || found_.size() == entry_.documents);
+  }
+  if (!walk_->Next()) return OnLookOver(false);
+  FetchPage();
+}
+
+void Search::OnBadPage() {
+  if (!walk_->Avoid()) return OnLookOver(false);
   FetchPage();
 }
 
 bool Search::IsLastPage(const unpod::TaskPage& page) const {
   const ReadBackOptions& options = services_.options.read_back;
-  if (page.tasks < static_cast<size_t>(options.page_size)) return true;
+  if (page.tasks < static_cast<size_t>(walk_->size())) return true;
   return page.oldest.has_value() && *page.oldest < entry_.claimed_at - options.clock_skew;
 }
 

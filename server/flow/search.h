@@ -12,6 +12,7 @@
 #include "server/base/secret.h"
 #include "server/flow/claim_steps.h"
 #include "server/flow/lane.h"
+#include "server/flow/page_walk.h"
 #include "server/flow/read_back.h"
 #include "server/flow/services.h"
 #include "server/http/transport.h"
@@ -40,6 +41,8 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   void ScheduleLook();
   void FetchPage();
   void OnPage(const http::Result& result);
+  // Goes on past a page that cannot be read.
+  void OnBadPage();
   bool IsLastPage(const unpod::TaskPage& page) const;
   // `complete`: all pages that matter were read.
   void OnLookOver(bool complete);
@@ -65,7 +68,7 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
 
   // Of the look under way.
   http::Request request_;
-  int page_ = 0;
+  std::optional<PageWalk> walk_;
   std::map<size_t, unpod::MarkedTask> found_;  // By document.
 
   std::shared_ptr<Search> self_;  // While the ledger settles it.

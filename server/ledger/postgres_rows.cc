@@ -5,7 +5,7 @@
 
 #include "absl/strings/str_replace.h"
 #include "server/domain/text.h"
-#include "server/ledger/sqlite_rows.h"
+#include "server/ledger/receipt_lists.h"
 
 namespace unpod::ledger {
 namespace {

@@ -1,12 +1,12 @@
 // What SqliteStore does for each operation, inside a transaction.
 #include <algorithm>
-#include <cstring>
 #include <limits>
 #include <utility>
 #include <vector>
 
 #include "absl/time/clock.h"
 #include "server/domain/reason.h"
+#include "server/ledger/receipt_lists.h"
 #include "server/ledger/sqlite_rows.h"
 #include "server/ledger/sqlite_store.h"
 
@@ -67,7 +67,7 @@ absl::Status SqliteStore::Insert(Claim& claim) {
   // As it will be read: whole microseconds.
   entry.claimed_at = entry.changed_at = absl::FromUnixMicros(ToMicros(absl::Now()));
   SqliteStatement& insert = statements_.insert;
-  insert.BindBlob(Bytes(claim.digest)).BindText(entry.key.tenant).BindText(entry.key.space_token);
+  insert.BindText(entry.key.tenant).BindText(entry.key.space_token);
   insert.BindText(entry.key.request_id)
       .Bind(static_cast<int>(entry.state))
       .BindBlob(Bytes(entry.fingerprint));
@@ -187,8 +187,7 @@ absl::Status SqliteStore::EraseExpired() {
   bool at_end = true;
   while (look_at.Step()) {
     Row row{look_at.Int(), {}, State::kClaimed};
-    const std::string digest = look_at.Text();
-    std::memcpy(row.digest.data(), digest.data(), std::min(digest.size(), row.digest.size()));
+    row.digest = DigestOf(ReadKey(look_at));
     row.state = static_cast<State>(look_at.Int());
     at_end = look_at.Int() >= oldest;
     if (at_end) break;

@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "server/ledger/sqlite_rows.h"
+#include "server/ledger/sqlite_schema.h"
 
 namespace unpod::ledger {
 namespace {
@@ -35,7 +36,7 @@ absl::Status SqliteStore::Open() {
   absl::Status opened = MakeFile();
   if (opened.ok()) opened = database_.Open(path_);
   if (opened.ok()) opened = Check();
-  if (opened.ok()) opened = Migrate();
+  if (opened.ok()) opened = MigrateSqlite(database_);
   if (opened.ok()) opened = Prepare();
   if (opened.ok()) opened = SettleInterrupted();
   if (opened.ok()) opened = LoadIndex();
@@ -67,24 +68,12 @@ absl::Status SqliteStore::Check() {
   return absl::FailedPreconditionError("the database is corrupt; restore a backup, or see docs/ledger.md");
 }
 
-absl::Status SqliteStore::Migrate() {
-  std::string version;
-  if (absl::Status done = database_.Ask("PRAGMA user_version", version); !done.ok()) return done;
-  if (version == absl::StrCat(kSqliteSchemaVersion)) return absl::OkStatus();
-  if (version != "0") {
-    return absl::FailedPreconditionError(absl::StrCat("made by another version of unpod-taskd (schema ",
-                                                      version, ", this one knows ", kSqliteSchemaVersion,
-                                                      ")"));
-  }
-  return database_.Execute(absl::StrCat("BEGIN EXCLUSIVE;", kSqliteSchema, "COMMIT").c_str());
-}
-
 absl::Status SqliteStore::Prepare() {
   const std::pair<const char*, SqliteStatement*> all[] = {
       {"BEGIN IMMEDIATE", &statements_.begin},
       {"COMMIT", &statements_.commit},
-      {"INSERT INTO entries (digest, tenant, space_token, request_id, state, fingerprint, claim_id, owner,"
-       " documents, claimed_at, changed_at, room) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      {"INSERT INTO entries (tenant, space_token, request_id, state, fingerprint, claim_id, owner,"
+       " documents, claimed_at, changed_at, room) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
        &statements_.insert},
       {"DELETE FROM entries WHERE id = ?", &statements_.erase},
       {"SELECT " UNPOD_LEDGER_COLUMNS " FROM entries WHERE id = ?", &statements_.select},
@@ -97,7 +86,8 @@ absl::Status SqliteStore::Prepare() {
       {"SELECT id, " UNPOD_LEDGER_COLUMNS " FROM entries WHERE state = 4 AND id < ? ORDER BY id DESC LIMIT ?",
        &statements_.unknown_page},
       {"SELECT min(claimed_at) FROM entries WHERE state = 4", &statements_.oldest_unknown},
-      {"SELECT id, digest, state, claimed_at FROM entries WHERE id > ? ORDER BY id LIMIT ?",
+      {"SELECT id, tenant, space_token, request_id, state, claimed_at FROM entries WHERE id > ? ORDER BY id "
+       "LIMIT ?",
        &statements_.look_at},
   };
   for (const auto& [sql, statement] : all) {
@@ -127,16 +117,14 @@ absl::Status SqliteStore::SettleInterrupted() {
 
 absl::Status SqliteStore::LoadIndex() {
   SqliteStatement all;
-  if (absl::Status done = database_.Prepare("SELECT id, digest, state FROM entries", all); !done.ok())
+  if (absl::Status done =
+          database_.Prepare("SELECT id, tenant, space_token, request_id, state FROM entries", all);
+      !done.ok())
     return done;
   while (all.Step()) {
     const int64_t row = all.Int();
-    const std::string bytes = all.Text();
-    Digest digest{};
-    if (bytes.size() != digest.size()) return absl::FailedPreconditionError("the database is corrupt");
-    std::memcpy(digest.data(), bytes.data(), digest.size());
-    rows_[digest] = row;
-    ++Counter(static_cast<State>(std::min<int64_t>(all.Int(), 4)));
+    rows_[DigestOf(ReadKey(all))] = row;
+    ++Counter(static_cast<State>(std::clamp<int64_t>(all.Int(), 0, 4)));
   }
   return all.Reset();
 }

@@ -32,7 +32,6 @@ class SqliteStore final : public Store {
 
   absl::Status MakeFile() const;
   absl::Status Check();
-  absl::Status Migrate();
   absl::Status Prepare();
   absl::Status SettleInterrupted();
   absl::Status LoadIndex();

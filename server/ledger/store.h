@@ -15,7 +15,7 @@ namespace unpod::ledger {
 struct StoreOptions {
   absl::Duration ttl = absl::Hours(7 * 24);  // Created and rejected entries go this long after their claim.
   absl::Duration lease = absl::Seconds(15);  // Shared stores: who has not renewed for this long is gone.
-  std::string owner;                         // This process, among all that use the store: base::RandomId.
+  std::string owner;                         // This process, among all that use the store: any unique text.
 };
 
 class Store {

@@ -111,7 +111,7 @@ Org-Handle: unpod.tv
 
 TEST(ErrorText, ListsTheViolationsAndDisarmsThem) {
   EXPECT_EQ(ErrorText(AnInvalidRequest(), "r-1", Colour::kOff),
-            R"(Not created: the request was refused. Nobody was called.
+            R"(Not created: the request was refused. Nobody was called for it.
   error       INVALID_ARGUMENT (INVALID_REQUEST): 2 fields are wrong
     pilot: is blank
     documents[3].contact_number: is no number?[2J

@@ -2,6 +2,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <cstring>
 #include <future>
 #include <memory>
 #include <string>
@@ -14,7 +16,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "server/flow/task_creator.h"
-#include "server/ledger/ledger.h"
 #include "tests/testing/fake_transport.h"
 #include "tests/testing/fragile_store.h"
 
@@ -108,12 +109,12 @@ class LedgerFlow : public ::testing::Test {
         return std::optional(result);
       }
       ++reads_;
-      return std::optional(FakeUpstream::Status(200, listed ? PageOfPosted(request) : R"({"data":[]})"));
+      return std::optional(listed ? PageOfPosted(request) : FakeUpstream::Status(200, R"({"data":[]})"));
     });
   }
 
-  // As the upstream lists tasks: newest first, the documents under `input`.
-  std::string PageOfPosted(const http::Request& request) const {
+  // As the upstream lists tasks: newest first, all of a page or nothing.
+  http::Result PageOfPosted(const http::Request& request) const {
     std::vector<std::string> tasks;
     for (size_t at = posted_.find(R"("client_request_id":")"); at != std::string::npos;
          at = posted_.find(R"("client_request_id":")", at + 1)) {
@@ -124,21 +125,27 @@ class LedgerFlow : public ::testing::Test {
                        R"(","run_id":"R9","status":"pending","output":{"x":1},"input":{)", mark, "}}"));
     }
     if (lose_ > 0) tasks.erase(tasks.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(lose_));
-    const size_t page = absl::StrContains(request.url, "page=2") ? 1 : 0;
+    tasks.insert(tasks.begin(), malformed_, "");
+    size_t page = 0;
+    size_t size = 0;
+    const char* query = std::strchr(request.url.c_str(), '?');
+    EXPECT_EQ(std::sscanf(query, "?page=%zu&page_size=%zu", &page, &size), 2);
     std::string data;
-    for (size_t i = 2 * page; i < tasks.size() && i < 2 * page + 2; ++i) {
+    for (size_t i = size * (page - 1); i < tasks.size() && i < size * page; ++i) {
+      if (tasks[i].empty()) return FakeUpstream::Status(206, R"({"message":"Internal Server Error"})");
       absl::StrAppend(&data, data.empty() ? "" : ",", tasks[i]);
     }
-    return absl::StrCat(R"({"count":)", tasks.size(), R"(,"status_code":200,"data":[)", data, "]}");
+    return FakeUpstream::Status(
+        200, absl::StrCat(R"({"count":)", tasks.size(), R"(,"status_code":200,"data":[)", data, "]}"));
   }
 
   static http::Result Lost() { return FakeUpstream::Failed(http::Error::kConnectionLost, true); }
-
   FakeUpstream upstream_;
   std::atomic<int> posts_{0};
   std::atomic<int> reads_{0};
   std::string posted_;
-  size_t lose_ = 0;  // So many of the newest tasks do not exist.
+  size_t lose_ = 0;       // So many of the newest tasks do not exist.
+  size_t malformed_ = 0;  // So many tasks that are newer still cannot be listed.
   Options options_;
   FragileStore* store_ = nullptr;
   std::unique_ptr<TaskCreator> creator_;
@@ -300,6 +307,23 @@ TEST_F(LedgerFlow, ARepeatReadsALostAnswerBack) {
   EXPECT_EQ(Describe(again), "created R9 replayed read_back");
   EXPECT_EQ(std::get<domain::Created>(again).task_ids, (std::vector<std::string>{"T0", "T1", "T2"}));
   EXPECT_EQ(posts_, 1);
+}
+
+TEST_F(LedgerFlow, ReadsPastATaskThatTheUpstreamCannotList) {
+  malformed_ = 1;
+  AnswerPosts(Lost(), true);
+  EXPECT_EQ(Start(ATask("key", 2)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  EXPECT_EQ(Start(ATask("key", 2)).Wait(), "created R9 replayed read_back");
+}
+
+TEST_F(LedgerFlow, CannotSayThatItIsNowhereWhereItCannotSeeAll) {
+  options_.read_back.window = milliseconds(1);
+  malformed_ = 1;
+  lose_ = 2;
+  AnswerPosts(Lost(), true);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(Start(ATask("key", 2)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  }
 }
 
 TEST_F(LedgerFlow, LooksByItselfUntilItIsFound) {

@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
@@ -86,6 +87,42 @@ TEST_F(SqliteLedgerFile, IsRefusedWhenANewerVersionMadeIt) {
   const absl::Status opened = MakeStore()->Open();
   EXPECT_EQ(opened.code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(std::string(opened.message()), HasSubstr("schema 99"));
+}
+
+TEST_F(SqliteLedgerFile, OfTheFirstVersionIsTakenOver) {
+  ASSERT_TRUE(MakeStore()->Open().ok());  // For its folder.
+  std::filesystem::remove(path_);
+  Run(R"(
+    CREATE TABLE entries (
+      id INTEGER PRIMARY KEY, digest BLOB NOT NULL, tenant TEXT NOT NULL, space_token TEXT NOT NULL,
+      request_id TEXT NOT NULL, state INTEGER NOT NULL, fingerprint BLOB NOT NULL, claim_id TEXT NOT NULL,
+      owner TEXT NOT NULL, documents INTEGER NOT NULL, claimed_at INTEGER NOT NULL, changed_at INTEGER NOT NULL,
+      code INTEGER NOT NULL DEFAULT 0, reason TEXT NOT NULL DEFAULT '', http_status INTEGER NOT NULL DEFAULT 0,
+      run_id TEXT NOT NULL DEFAULT '', status TEXT NOT NULL DEFAULT '', tasks BLOB NOT NULL DEFAULT x'',
+      missing BLOB NOT NULL DEFAULT x'', read_back INTEGER NOT NULL DEFAULT 0, room BLOB NOT NULL) STRICT;
+    CREATE INDEX unknown_entries ON entries (state) WHERE state = 4;
+    INSERT INTO entries (digest, tenant, space_token, request_id, state, fingerprint, claim_id, owner, documents,
+                         claimed_at, changed_at, run_id, status, room)
+      VALUES (zeroblob(16), 'tenant', 'SPACE', 'settled', 2, zeroblob(32), 'c1', 'gone', 1,
+              strftime('%s') * 1000000, strftime('%s') * 1000000, 'R1', 'pending', x''),
+             (zeroblob(16), 'tenant', 'SPACE', 'open', 1, zeroblob(32), 'c2', 'gone', 1,
+              strftime('%s') * 1000000, strftime('%s') * 1000000, '', '', zeroblob(112));
+    PRAGMA user_version = 1;
+  )");
+  for (int opened = 0; opened < 2; ++opened) {
+    auto store = MakeStore();
+    ASSERT_TRUE(store->Open().ok());
+    const auto entry = [&](const char* request_id) {
+      Find find;
+      find.digest = DigestOf({"tenant", "SPACE", request_id});
+      Operation* batch[] = {&find};
+      EXPECT_TRUE(store->Execute(batch).ok());
+      return find.found.value_or(Entry());
+    };
+    EXPECT_EQ(entry("settled").receipt.run_id, "R1");
+    EXPECT_EQ(entry("open").state, State::kUnknown) << "its process is gone";
+    Asking(*store).Claim(absl::StrCat("new", opened), 1, "c3");
+  }
 }
 
 TEST_F(SqliteLedgerFile, IsRefusedWhenItIsNoDatabase) {

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,8 @@ class StoreBacking {
 struct StoreKind {
   std::string name;
   std::function<std::unique_ptr<StoreBacking>()> make;
+  // For the names of tests.
+  friend std::ostream& operator<<(std::ostream& out, const StoreKind& kind) { return out << kind.name; }
 };
 
 // What this test program has: each program defines them for itself.
