@@ -36,6 +36,7 @@ constexpr std::array<const char*, static_cast<size_t>(Reason::kInternal) + 1> kN
     "UPSTREAM_REFUSED_REQUEST",
     "RATE_LIMITED",
     "UPSTREAM_ERROR",
+    "UPSTREAM_READ_FAILED",
     "RESPONSE_UNREADABLE",
     "RUN_ID_MISSING",
     "RESPONSE_TOO_LARGE",

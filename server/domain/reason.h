@@ -40,6 +40,7 @@ enum class Reason {
   kUpstreamRefusedRequest,  // UPSTREAM_REFUSED_REQUEST: 405, 406, 415
   kRateLimited,             // RATE_LIMITED: 429
   kUpstreamError,           // UPSTREAM_ERROR: 5xx
+  kUpstreamReadFailed,      // UPSTREAM_READ_FAILED: a list that it could not read, by its own word
   kResponseUnreadable,  // RESPONSE_UNREADABLE: 200 that is no JSON object or contradicts itself, another 2xx
   kRunIdMissing,        // RUN_ID_MISSING: 200 without a run id
   kResponseTooLarge,    // RESPONSE_TOO_LARGE: over the response cap

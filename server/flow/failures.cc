@@ -102,4 +102,20 @@ domain::Unknown CancelledAfterSending() {
                "the caller cancelled while the upstream had the request; the calls may have been placed")};
 }
 
+domain::Failure ReadCancelled() {
+  return Make(absl::StatusCode::kCancelled, domain::Reason::kCancelled, "the caller cancelled");
+}
+
+domain::Failure ReadDeadlineExceeded() {
+  return Make(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
+              "the deadline ran out before the upstream had answered");
+}
+
+domain::Failure NoSuch(const char* type) {
+  auto failure = Make(absl::StatusCode::kNotFound, domain::Reason::kNotFound,
+                      absl::StrCat("the upstream lists no such ", type, " in this space"));
+  failure.resource = domain::ResourceInfo{type, "not among those that the upstream lists"};
+  return failure;
+}
+
 }  // namespace unpod::flow

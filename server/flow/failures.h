@@ -27,6 +27,12 @@ domain::Unknown DeadlineAfterSending();
 domain::NotExecuted CancelledBeforeSending();
 domain::Unknown CancelledAfterSending();
 
+// Of reads.
+domain::Failure ReadCancelled();
+domain::Failure ReadDeadlineExceeded();
+// `type` is "task" or "run".
+domain::Failure NoSuch(const char* type);
+
 }  // namespace unpod::flow
 
 #endif  // UNPOD_SERVER_FLOW_FAILURES_H_

@@ -39,6 +39,8 @@ struct Options {
   policy::RetryPolicy retry;
   size_t max_request_bytes = 900 * 1024;  // Of the JSON body; a proxy's usual limit is 1 MiB.
   size_t max_in_flight = 10'000;
+  // Reads are fewer: an answer may be megabytes.
+  size_t max_reads_in_flight = 64;
   // An attempt's own budget, from its start; it runs on when the caller leaves.
   absl::Duration attempt_timeout = absl::Seconds(60);
   // Of another replica that is sending the same request.

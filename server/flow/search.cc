@@ -6,6 +6,7 @@
 #include "absl/time/clock.h"
 #include "server/base/log.h"
 #include "server/flow/ledger_outcome.h"
+#include "server/unpod/read_request.h"
 
 namespace unpod::flow {
 
@@ -49,8 +50,9 @@ void Search::Look() {
 void Search::FetchPage() {
   const ReadBackOptions& options = services_.options.read_back;
   const base::Secret& token = token_.empty() ? services_.options.api_token : token_;
-  request_ = unpod::EncodeTaskPageRequest(services_.options.base_url, entry_.key.space_token,
-                                          entry_.key.tenant, token, walk_->page(), walk_->size());
+  const unpod::ReadTarget tasks{unpod::ReadTarget::Kind::kSpaceTasks, entry_.key.space_token, {}, {}};
+  request_ = unpod::EncodeRead(services_.options.base_url, tasks, walk_->page(), walk_->size(),
+                               entry_.key.tenant, token);
   request_.timeout = absl::FromChrono(options.timeout);
   request_.max_response_bytes = options.max_page_bytes;
   lane_.transport().Send(request_,

@@ -19,6 +19,7 @@ TaskCreator::TaskCreator(Options options, size_t lanes, const Lane::MakeTranspor
       ledger_(std::move(ledger)),
       services_{options_, ledger_.get()} {
   for (size_t i = 0; i < lanes; ++i) lanes_.push_back(std::make_unique<Lane>(services_, make_transport));
+  reader_ = std::make_unique<TaskReader>(services_, lanes_);
   if (ledger_ != nullptr) unknowns_ = std::make_unique<Unknowns>(*ledger_, lanes_);
 }
 

@@ -17,6 +17,7 @@
 #include "server/flow/options.h"
 #include "server/flow/plan.h"
 #include "server/flow/services.h"
+#include "server/flow/task_reader.h"
 #include "server/flow/unknowns.h"
 #include "server/http/transfer.h"
 #include "server/ledger/ledger.h"
@@ -47,13 +48,14 @@ class TaskCreator {
   // end.
   static void Leave(const std::shared_ptr<Call>& call);
 
-  // Calls that were started and have not ended yet, those of callers who left included.
-  size_t in_flight() const { return admission_.in_flight(); }
+  // Calls and reads that were started and have not ended yet, calls of callers who left included.
+  size_t in_flight() const { return admission_.in_flight() + reader_->in_flight(); }
 
   // Waits until nothing is in flight, until `deadline` at most. True when drained.
   bool Drain(base::MonotonicTime deadline) const;
 
   const Options& options() const { return options_; }
+  TaskReader& reader() { return *reader_; }
   // Null when there is none.
   ledger::Ledger* ledger() const { return ledger_.get(); }
   // The key of a request in the ledger. An empty org_handle stands for the service's own, as in CreateTask.
@@ -73,6 +75,7 @@ class TaskCreator {
   std::unique_ptr<ledger::Ledger> ledger_;
   const Services services_;
   std::unique_ptr<Unknowns> unknowns_;
+  std::unique_ptr<TaskReader> reader_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::atomic<size_t> next_lane_{0};
 };

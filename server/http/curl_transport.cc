@@ -72,8 +72,7 @@ Transfer& CurlTransport::Send(const Request& request, Done done) {
   // Both can only fail for want of memory or by our own mistake. Not inside Send: the caller is not ready
   // yet.
   if (!handle.Prepare(request, std::move(done)) || curl_multi_add_handle(multi_, handle.easy()) != CURLM_OK) {
-    loop_.PostTask(
-        [this, owned = Remove(handle)]() mutable { Deliver(std::move(owned), CURLE_FAILED_INIT); });
+    DeliverLater(Remove(handle), CURLE_FAILED_INIT);
   }
   return handle;
 }
@@ -86,8 +85,14 @@ std::unique_ptr<TransferHandle> CurlTransport::Obtain() {
 }
 
 void CurlTransport::Cancel(TransferHandle& transfer) {
-  loop_.PostTask(
-      [this, owned = Remove(transfer)]() mutable { Deliver(std::move(owned), CURLE_ABORTED_BY_CALLBACK); });
+  DeliverLater(Remove(transfer), CURLE_ABORTED_BY_CALLBACK);
+}
+
+// What is posted may outlive this: a loop runs its inbox once more when it goes.
+void CurlTransport::DeliverLater(std::unique_ptr<TransferHandle> transfer, CURLcode code) {
+  loop_.PostTask([this, alive = std::weak_ptr<int>(alive_), owned = std::move(transfer), code]() mutable {
+    if (!alive.expired()) Deliver(std::move(owned), code);
+  });
 }
 
 std::unique_ptr<TransferHandle> CurlTransport::Remove(TransferHandle& transfer) {

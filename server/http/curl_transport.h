@@ -58,6 +58,7 @@ class CurlTransport final : public Transport, private base::EventSource {
   std::unique_ptr<TransferHandle> Obtain();
   std::unique_ptr<TransferHandle> Remove(TransferHandle& transfer);
   void Cancel(TransferHandle& transfer);
+  void DeliverLater(std::unique_ptr<TransferHandle> transfer, CURLcode code);
   void Deliver(std::unique_ptr<TransferHandle> transfer, CURLcode code);
 
   base::EventLoop& loop_;
@@ -66,6 +67,7 @@ class CurlTransport final : public Transport, private base::EventSource {
   base::MonotonicTime timer_ = base::kNever;
   std::vector<std::unique_ptr<TransferHandle>> active_;  // Each knows its place.
   std::vector<std::unique_ptr<TransferHandle>> spare_;   // Easy handles whose last transfer ended well.
+  const std::shared_ptr<int> alive_ = std::make_shared<int>();
 };
 
 }  // namespace unpod::http

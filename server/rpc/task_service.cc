@@ -2,6 +2,7 @@
 
 #include "server/rpc/create_task_reactor.h"
 #include "server/rpc/ledger_reactor.h"
+#include "server/rpc/read_reactor.h"
 
 namespace unpod::rpc {
 
@@ -37,6 +38,62 @@ grpc::ServerUnaryReactor* TaskService::ListRequests(grpc::CallbackServerContext*
   auto* reactor = new ListRequestsReactor(*response);
   reactor->Start(creator_, *request);
   return reactor;
+}
+
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* TaskService::Read(grpc::CallbackServerContext& context, const Request& request,
+                                            Response& response) {
+  auto* reactor = new ReadReactor(creator_, context);
+  reactor->Start(request, response);
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* TaskService::ListRuns(grpc::CallbackServerContext* context,
+                                                const task::v1::ListRunsRequest* request,
+                                                task::v1::ListRunsResponse* response) {
+  return Read(*context, *request, *response);
+}
+
+grpc::ServerUnaryReactor* TaskService::GetRun(grpc::CallbackServerContext* context,
+                                              const task::v1::GetRunRequest* request,
+                                              task::v1::GetRunResponse* response) {
+  return Read(*context, *request, *response);
+}
+
+grpc::ServerUnaryReactor* TaskService::ListRunTasks(grpc::CallbackServerContext* context,
+                                                    const task::v1::ListRunTasksRequest* request,
+                                                    task::v1::ListRunTasksResponse* response) {
+  return Read(*context, *request, *response);
+}
+
+grpc::ServerUnaryReactor* TaskService::ListTasks(grpc::CallbackServerContext* context,
+                                                 const task::v1::ListTasksRequest* request,
+                                                 task::v1::ListTasksResponse* response) {
+  return Read(*context, *request, *response);
+}
+
+grpc::ServerUnaryReactor* TaskService::GetTask(grpc::CallbackServerContext* context,
+                                               const task::v1::GetTaskRequest* request,
+                                               task::v1::GetTaskResponse* response) {
+  return Read(*context, *request, *response);
+}
+
+grpc::ServerUnaryReactor* TaskService::ListAgents(grpc::CallbackServerContext* context,
+                                                  const task::v1::ListAgentsRequest* request,
+                                                  task::v1::ListAgentsResponse* response) {
+  return Read(*context, *request, *response);
+}
+
+grpc::ServerUnaryReactor* TaskService::ListSpaces(grpc::CallbackServerContext* context,
+                                                  const task::v1::ListSpacesRequest* request,
+                                                  task::v1::ListSpacesResponse* response) {
+  return Read(*context, *request, *response);
+}
+
+grpc::ServerUnaryReactor* TaskService::GetSpace(grpc::CallbackServerContext* context,
+                                                const task::v1::GetSpaceRequest* request,
+                                                task::v1::GetSpaceResponse* response) {
+  return Read(*context, *request, *response);
 }
 
 }  // namespace unpod::rpc

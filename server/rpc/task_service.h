@@ -13,9 +13,20 @@
 namespace unpod::rpc {
 
 using GeneratedService = task::v1::TaskService;
-using ServedMethods = GeneratedService::WithRawCallbackMethod_CreateTask<
+template <typename Base>
+using LedgerMethods =
     GeneratedService::WithCallbackMethod_GetRequest<GeneratedService::WithCallbackMethod_ResolveRequest<
-        GeneratedService::WithCallbackMethod_ListRequests<GeneratedService::Service>>>>;
+        GeneratedService::WithCallbackMethod_ListRequests<Base>>>;
+template <typename Base>
+using ListMethods =
+    GeneratedService::WithCallbackMethod_ListRuns<GeneratedService::WithCallbackMethod_ListRunTasks<
+        GeneratedService::WithCallbackMethod_ListTasks<GeneratedService::WithCallbackMethod_ListAgents<
+            GeneratedService::WithCallbackMethod_ListSpaces<Base>>>>>;
+template <typename Base>
+using GetMethods = GeneratedService::WithCallbackMethod_GetRun<
+    GeneratedService::WithCallbackMethod_GetTask<GeneratedService::WithCallbackMethod_GetSpace<Base>>>;
+using ServedMethods = GeneratedService::WithRawCallbackMethod_CreateTask<
+    LedgerMethods<ListMethods<GetMethods<GeneratedService::Service>>>>;
 
 class TaskService final : public ServedMethods {
  public:
@@ -33,8 +44,36 @@ class TaskService final : public ServedMethods {
   grpc::ServerUnaryReactor* ListRequests(grpc::CallbackServerContext* context,
                                          const task::v1::ListRequestsRequest* request,
                                          task::v1::ListRequestsResponse* response) override;
+  grpc::ServerUnaryReactor* ListRuns(grpc::CallbackServerContext* context,
+                                     const task::v1::ListRunsRequest* request,
+                                     task::v1::ListRunsResponse* response) override;
+  grpc::ServerUnaryReactor* GetRun(grpc::CallbackServerContext* context,
+                                   const task::v1::GetRunRequest* request,
+                                   task::v1::GetRunResponse* response) override;
+  grpc::ServerUnaryReactor* ListRunTasks(grpc::CallbackServerContext* context,
+                                         const task::v1::ListRunTasksRequest* request,
+                                         task::v1::ListRunTasksResponse* response) override;
+  grpc::ServerUnaryReactor* ListTasks(grpc::CallbackServerContext* context,
+                                      const task::v1::ListTasksRequest* request,
+                                      task::v1::ListTasksResponse* response) override;
+  grpc::ServerUnaryReactor* GetTask(grpc::CallbackServerContext* context,
+                                    const task::v1::GetTaskRequest* request,
+                                    task::v1::GetTaskResponse* response) override;
+  grpc::ServerUnaryReactor* ListAgents(grpc::CallbackServerContext* context,
+                                       const task::v1::ListAgentsRequest* request,
+                                       task::v1::ListAgentsResponse* response) override;
+  grpc::ServerUnaryReactor* ListSpaces(grpc::CallbackServerContext* context,
+                                       const task::v1::ListSpacesRequest* request,
+                                       task::v1::ListSpacesResponse* response) override;
+  grpc::ServerUnaryReactor* GetSpace(grpc::CallbackServerContext* context,
+                                     const task::v1::GetSpaceRequest* request,
+                                     task::v1::GetSpaceResponse* response) override;
 
  private:
+  template <typename Request, typename Response>
+  grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext& context, const Request& request,
+                                 Response& response);
+
   flow::TaskCreator& creator_;
   const RpcOptions options_;
 };

@@ -104,17 +104,20 @@ bool IsUnreserved(char c) {
 
 }  // namespace
 
-std::string SpacePath(absl::string_view space_token) {
-  std::string path = "/api/v2/platform/spaces/";
-  for (const char c : space_token) {
+std::string PercentEncode(absl::string_view text) {
+  std::string encoded;
+  for (const char c : text) {
     if (IsUnreserved(c)) {
-      path += c;
+      encoded += c;
     } else {
-      absl::StrAppend(&path, "%", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
+      absl::StrAppend(&encoded, "%", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
     }
   }
-  path += '/';
-  return path;
+  return encoded;
+}
+
+std::string SpacePath(absl::string_view space_token) {
+  return absl::StrCat("/api/v2/platform/spaces/", PercentEncode(space_token), "/");
 }
 
 std::string CreateTaskPath(absl::string_view space_token) {

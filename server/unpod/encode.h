@@ -19,6 +19,9 @@ struct Mark {
   std::string mark;
 };
 
+// For one part of a path.
+std::string PercentEncode(absl::string_view text);
+
 // "/api/v2/platform/spaces/<percent-encoded token>/".
 std::string SpacePath(absl::string_view space_token);
 

@@ -4,12 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/numbers.h"
-#include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "server/domain/text.h"
 #include "server/domain/validate.h"
 #include "server/unpod/answer.h"
-#include "server/unpod/encode.h"
 
 namespace unpod::unpod {
 namespace {
@@ -48,17 +46,6 @@ std::optional<MarkedTask> ReadTask(const json& task, absl::string_view mark_name
 }
 
 }  // namespace
-
-http::Request EncodeTaskPageRequest(absl::string_view base_url, absl::string_view space_token,
-                                    absl::string_view org_handle, const base::Secret& api_token, int page,
-                                    int page_size) {
-  http::Request request;
-  request.method = http::Method::kGet;
-  request.url =
-      absl::StrCat(base_url, SpacePath(space_token), "tasks/?page=", page, "&page_size=", page_size);
-  request.headers = CommonHeaders(org_handle, api_token);
-  return request;
-}
 
 TaskPage ReadTaskPage(absl::string_view body, absl::string_view mark_name, absl::string_view mark) {
   TaskPage page;

@@ -10,15 +10,8 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "server/base/secret.h"
-#include "server/http/transfer.h"
 
 namespace unpod::unpod {
-
-// `page` is 1 or more.
-http::Request EncodeTaskPageRequest(absl::string_view base_url, absl::string_view space_token,
-                                    absl::string_view org_handle, const base::Secret& api_token, int page,
-                                    int page_size);
 
 // A task whose document carries the mark that was looked for.
 struct MarkedTask {

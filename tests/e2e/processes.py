@@ -127,6 +127,10 @@ class Sandbox:
         """Closes each connection that has no request on it."""
         return self._ask("POST", "/_sandbox/close_idle", {})
 
+    def advance(self, seconds):
+        """Its clock goes on, and its tasks with it."""
+        return self._ask("POST", "/_sandbox/advance", {"seconds": seconds})
+
     def book(self):
         return self._ask("GET", "/_sandbox/book")
 

@@ -20,8 +20,7 @@ class FakeTransport final : public http::Transport {
     std::optional<http::Result> scripted;
     if (upstream_.script_) scripted = upstream_.script_(number, request);
     if (scripted.has_value()) {
-      loop_.PostTask(
-          [this, number, result = *std::move(scripted)]() mutable { Finish(number, std::move(result)); });
+      FinishLater(number, *std::move(scripted));
     } else {
       upstream_.open_[number] = {&loop_, [&sent] { sent.left = true; },
                                  [this, number](http::Result result) { Finish(number, std::move(result)); }};
@@ -50,8 +49,13 @@ class FakeTransport final : public http::Transport {
     }
     http::Result result = FakeUpstream::Failed(
         transfer.left ? http::Error::kConnectionLost : http::Error::kCancelled, transfer.left);
-    loop_.PostTask([this, number = transfer.number, result = std::move(result)]() mutable {
-      Finish(number, std::move(result));
+    FinishLater(transfer.number, std::move(result));
+  }
+
+  // What is posted may outlive this: a loop runs its inbox once more when it goes.
+  void FinishLater(int number, http::Result result) {
+    loop_.PostTask([this, alive = std::weak_ptr<int>(alive_), number, result = std::move(result)]() mutable {
+      if (!alive.expired()) Finish(number, std::move(result));
     });
   }
 
@@ -66,6 +70,7 @@ class FakeTransport final : public http::Transport {
   FakeUpstream& upstream_;
   base::EventLoop& loop_;
   std::map<int, std::unique_ptr<FakeTransfer>> transfers_;
+  const std::shared_ptr<int> alive_ = std::make_shared<int>();
 };
 
 flow::Lane::MakeTransport FakeUpstream::MakeTransport() {

@@ -19,16 +19,6 @@ std::string PageWith(const std::string& mark) {
       mark, R"(},"output":{"transcript":[{"role":"user","content":"hello"}]},"status":"pending"}]})");
 }
 
-TEST(TaskPage, IsAskedForWithoutAnyTextOfACaller) {
-  const auto request =
-      EncodeTaskPageRequest("https://unpod.ai", "SPACE", "unpod.tv", base::Secret("secret"), 3, 50);
-  EXPECT_EQ(request.method, http::Method::kGet);
-  EXPECT_EQ(request.url, "https://unpod.ai/api/v2/platform/spaces/SPACE/tasks/?page=3&page_size=50");
-  EXPECT_THAT(request.headers, ::testing::Contains("Authorization: Token secret"));
-  EXPECT_THAT(request.headers, ::testing::Contains("Org-Handle: unpod.tv"));
-  EXPECT_EQ(request.body, "");
-}
-
 TEST(TaskPage, FindsTheMarkAndItsDocument) {
   const TaskPage page = ReadTaskPage(PageWith(R"("abc-7")"), "client_request_id", "abc");
   ASSERT_TRUE(page.is_readable);

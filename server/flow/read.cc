@@ -1,0 +1,107 @@
+#include "server/flow/read.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/time/clock.h"
+#include "server/flow/failures.h"
+#include "server/policy/retry.h"
+
+namespace unpod::flow {
+namespace {
+
+// A read changes nothing: whatever may go away by itself is tried again.
+bool IsRetryable(const domain::Failure& failure) {
+  return failure.code == absl::StatusCode::kUnavailable || failure.reason == domain::Reason::kRateLimited;
+}
+
+std::optional<base::Duration> RetryAfterOf(const domain::Failure& failure) {
+  if (failure.reason != domain::Reason::kRateLimited || !failure.retry_after.has_value()) return std::nullopt;
+  return absl::ToChronoNanoseconds(*failure.retry_after);
+}
+
+}  // namespace
+
+void Read::Start() {
+  self_ = shared_from_this();
+  lane_.loop().Post(*this);
+}
+
+void Read::Leave() {
+  lane_.loop().PostTask([self = shared_from_this()] { self->Fail(ReadCancelled()); });
+}
+
+void Read::Run() {
+  const auto self = std::exchange(self_, nullptr);
+  if (lane_.is_over()) return;
+  // Holds this until the end.
+  deadline_timer_ = lane_.loop().RunAt(caller_.deadline - services_.options.reply_margin, [self] {
+    self->deadline_timer_.reset();
+    self->Fail(ReadDeadlineExceeded());
+  });
+  Begin();
+}
+
+bool Read::End() {
+  if (is_over_) return false;
+  is_over_ = true;
+  caller_.ticket = {};
+  if (transfer_ != nullptr) transfer_->Cancel();
+  if (backoff_timer_.has_value()) lane_.loop().CancelTimer(*backoff_timer_);
+  if (deadline_timer_.has_value()) lane_.loop().CancelTimer(*deadline_timer_);
+  backoff_timer_.reset();
+  deadline_timer_.reset();
+  return true;
+}
+
+void Read::Fail(domain::Failure failure) {
+  const auto self = shared_from_this();  // A timer may be all that holds it.
+  if (!lane_.is_over() && End()) Tell(std::move(failure));
+}
+
+base::Duration Read::TimeLeft() const {
+  return caller_.deadline - services_.options.reply_margin - base::MonotonicNow();
+}
+
+void Read::Fetch(unpod::ReadTarget target, int page, int page_size) {
+  request_ = unpod::EncodeRead(services_.options.base_url, target, page, page_size, caller_.org_handle,
+                               caller_.token);
+  request_.max_response_bytes = services_.options.read_back.max_page_bytes;
+  attempts_ = 0;
+  Send();
+}
+
+void Read::Send() {
+  ++attempts_;
+  // Past the deadline, whose timer says what it is.
+  request_.timeout =
+      std::min(services_.options.attempt_timeout,
+               absl::FromChrono(std::max(TimeLeft(), base::Duration::zero())) + absl::Seconds(1));
+  transfer_ = &lane_.transport().Send(
+      request_, [self = shared_from_this()](const http::Result& result) { self->OnResult(result); });
+}
+
+void Read::OnResult(const http::Result& result) {
+  transfer_ = nullptr;
+  if (is_over_) return;
+  auto page = unpod::ReadPage(result, caller_.token_owner, absl::Now());
+  if (auto* failure = std::get_if<domain::Failure>(&page)) {
+    if (!SendAgainLater(*failure)) Fail(std::move(*failure));
+    return;
+  }
+  OnPage(std::get<unpod::Page>(std::move(page)));
+}
+
+bool Read::SendAgainLater(const domain::Failure& failure) {
+  if (!IsRetryable(failure)) return false;
+  const auto delay = policy::RetryDelay(services_.options.retry, attempts_, RetryAfterOf(failure), TimeLeft(),
+                                        services_.options.min_time_left, lane_.Jitter());
+  if (!delay.has_value()) return false;
+  backoff_timer_ = lane_.loop().RunAt(base::MonotonicNow() + *delay, [self = shared_from_this()] {
+    self->backoff_timer_.reset();
+    self->Send();
+  });
+  return true;
+}
+
+}  // namespace unpod::flow

@@ -1,0 +1,82 @@
+// One read on its way: GETs one after the other, each tried again where that may help, until the deadline.
+// What is read and when it is done, the classes below it know. Lives on one lane's thread.
+#ifndef UNPOD_SERVER_FLOW_READ_H_
+#define UNPOD_SERVER_FLOW_READ_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "absl/functional/any_invocable.h"
+#include "server/base/event_loop.h"
+#include "server/base/monotonic.h"
+#include "server/base/secret.h"
+#include "server/domain/outcome.h"
+#include "server/flow/lane.h"
+#include "server/flow/services.h"
+#include "server/http/transport.h"
+#include "server/policy/admission.h"
+#include "server/unpod/classify.h"
+#include "server/unpod/read_answer.h"
+#include "server/unpod/read_request.h"
+
+namespace unpod::flow {
+
+// Gets what was read, or why not: once.
+template <typename T>
+using ReadDone = absl::AnyInvocable<void(std::variant<T, domain::Failure>)>;
+
+// On whose behalf, and until when.
+struct ReadCaller {
+  std::string org_handle;  // Empty: without Org-Handle.
+  base::Secret token;
+  unpod::TokenOwner token_owner = unpod::TokenOwner::kService;
+  base::MonotonicTime deadline{};
+  policy::Admission::Ticket ticket;
+};
+
+class Read : private base::Runnable, public std::enable_shared_from_this<Read> {
+ public:
+  Read(const Services& services, Lane& lane, ReadCaller caller)
+      : services_(services), lane_(lane), caller_(std::move(caller)) {}
+
+  // Any thread, once: hands it to its lane.
+  void Start();
+  // Any thread: the caller is gone. It is told CANCELLED.
+  void Leave();
+
+ protected:
+  // All of these on the lane's thread.
+  virtual void Begin() = 0;
+  virtual void OnPage(unpod::Page page) = 0;
+  virtual void Tell(domain::Failure failure) = 0;
+
+  // Ends in OnPage, or in Tell when it cannot be read.
+  void Fetch(unpod::ReadTarget target, int page, int page_size);
+  // Before the caller is told: nothing more will happen. False when it has ended already.
+  bool End();
+  void Fail(domain::Failure failure);
+
+ private:
+  void Run() final;
+  void Send();
+  void OnResult(const http::Result& result);
+  bool SendAgainLater(const domain::Failure& failure);
+  base::Duration TimeLeft() const;
+
+  const Services& services_;
+  Lane& lane_;
+  ReadCaller caller_;
+  std::shared_ptr<Read> self_;  // From Start to Run.
+  bool is_over_ = false;
+  http::Request request_;  // Of the attempt under way.
+  http::Transfer* transfer_ = nullptr;
+  int attempts_ = 0;  // At the page.
+  std::optional<base::EventLoop::TimerId> deadline_timer_;
+  std::optional<base::EventLoop::TimerId> backoff_timer_;
+};
+
+}  // namespace unpod::flow
+
+#endif  // UNPOD_SERVER_FLOW_READ_H_

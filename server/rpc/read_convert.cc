@@ -1,0 +1,168 @@
+#include "server/rpc/read_convert.h"
+
+#include <google/protobuf/duration.pb.h>
+#include <google/protobuf/struct.pb.h>
+#include <google/protobuf/timestamp.pb.h>
+
+#include <optional>
+#include <string>
+#include <type_traits>
+#include <utility>
+#include <variant>
+
+#include "absl/time/time.h"
+
+namespace unpod::rpc {
+namespace {
+
+void FillStruct(domain::Object from, google::protobuf::Struct& to);
+
+void FillValue(domain::Value from, google::protobuf::Value& to) {
+  std::visit(
+      [&to](auto& data) {
+        using T = std::decay_t<decltype(data)>;
+        if constexpr (std::is_same_v<T, bool>) {
+          to.set_bool_value(data);
+        } else if constexpr (std::is_same_v<T, double>) {
+          to.set_number_value(data);
+        } else if constexpr (std::is_same_v<T, std::string>) {
+          to.set_string_value(std::move(data));
+        } else if constexpr (std::is_same_v<T, domain::List>) {
+          auto& list = *to.mutable_list_value();
+          for (domain::Value& element : data) FillValue(std::move(element), *list.add_values());
+        } else if constexpr (std::is_same_v<T, domain::Object>) {
+          FillStruct(std::move(data), *to.mutable_struct_value());
+        } else {
+          to.set_null_value(google::protobuf::NULL_VALUE);
+        }
+      },
+      from.data);
+}
+
+void FillStruct(domain::Object from, google::protobuf::Struct& to) {
+  auto& fields = *to.mutable_fields();
+  for (domain::Member& member : from) FillValue(std::move(member.value), fields[member.key]);
+}
+
+// Nothing for a time that the message cannot hold: the years 1 to 9999.
+template <typename Message>
+void FillTime(const std::optional<absl::Time>& from, Message& message,
+              google::protobuf::Timestamp* (Message::*field)()) {
+  constexpr int64_t kFirst = -62'135'596'800;
+  constexpr int64_t kLast = 253'402'300'799;
+  if (!from.has_value()) return;
+  const int64_t seconds = absl::ToUnixSeconds(*from);
+  if (seconds < kFirst || seconds > kLast) return;
+  google::protobuf::Timestamp& to = *(message.*field)();
+  to.set_seconds(seconds);
+  to.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(*from - absl::FromUnixSeconds(seconds))));
+}
+
+void FillDuration(absl::Duration from, google::protobuf::Duration& to) {
+  const int64_t seconds = absl::IDivDuration(from, absl::Seconds(1), &from);
+  to.set_seconds(seconds);
+  to.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(from)));
+}
+
+void FillOutput(domain::CallOutput from, task::v1::CallOutput& to) {
+  to.set_call_id(std::move(from.call_id));
+  to.set_call_type(std::move(from.call_type));
+  to.set_call_status(std::move(from.call_status));
+  to.set_end_reason(std::move(from.end_reason));
+  FillTime(from.start_time, to, &task::v1::CallOutput::mutable_start_time);
+  FillTime(from.end_time, to, &task::v1::CallOutput::mutable_end_time);
+  if (from.duration.has_value()) FillDuration(*from.duration, *to.mutable_duration());
+  to.set_assistant_number(std::move(from.assistant_number));
+  to.set_summary(std::move(from.summary));
+  to.set_recording_url(std::move(from.recording_url));
+  for (domain::TranscriptEntry& line : from.transcript) {
+    auto& entry = *to.add_transcript();
+    entry.set_role(std::move(line.role));
+    entry.set_content(std::move(line.content));
+    FillTime(line.time, entry, &task::v1::TranscriptEntry::mutable_time);
+  }
+  if (!from.post_call_data.empty()) {
+    FillStruct(std::move(from.post_call_data), *to.mutable_post_call_data());
+  }
+  if (from.cost.has_value()) to.mutable_cost()->set_value(*from.cost);
+  to.set_error(std::move(from.error));
+  if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
+}
+
+// The numbers are the same on both sides.
+static_assert(static_cast<int>(domain::TaskStatus::kUnrecognized) == task::v1::TASK_STATUS_UNSPECIFIED);
+static_assert(static_cast<int>(domain::TaskStatus::kPending) == task::v1::TASK_STATUS_PENDING);
+static_assert(static_cast<int>(domain::TaskStatus::kScheduled) == task::v1::TASK_STATUS_SCHEDULED);
+static_assert(static_cast<int>(domain::TaskStatus::kProcessing) == task::v1::TASK_STATUS_PROCESSING);
+static_assert(static_cast<int>(domain::TaskStatus::kInProgress) == task::v1::TASK_STATUS_IN_PROGRESS);
+static_assert(static_cast<int>(domain::TaskStatus::kHold) == task::v1::TASK_STATUS_HOLD);
+static_assert(static_cast<int>(domain::TaskStatus::kCompleted) == task::v1::TASK_STATUS_COMPLETED);
+static_assert(static_cast<int>(domain::TaskStatus::kFailed) == task::v1::TASK_STATUS_FAILED);
+static_assert(static_cast<int>(domain::TaskStatus::kPartiallyCompleted) ==
+              task::v1::TASK_STATUS_PARTIALLY_COMPLETED);
+
+}  // namespace
+
+void FillTask(domain::TaskInfo from, task::v1::Task& to) {
+  to.set_task_id(std::move(from.task_id));
+  to.set_run_id(std::move(from.run_id));
+  to.set_status(static_cast<task::v1::TaskStatus>(from.status));
+  to.set_status_text(std::move(from.status_text));
+  to.set_pilot(std::move(from.pilot));
+  to.set_execution_type(std::move(from.execution_type));
+  to.set_objective(std::move(from.objective));
+  FillTime(from.create_time, to, &task::v1::Task::mutable_create_time);
+  FillTime(from.modify_time, to, &task::v1::Task::mutable_modify_time);
+  FillStruct(std::move(from.input), *to.mutable_input());
+  if (from.output.has_value()) FillOutput(*std::move(from.output), *to.mutable_output());
+  to.set_ref_id(std::move(from.ref_id));
+  to.set_thread_id(std::move(from.thread_id));
+  to.set_run_mode(std::move(from.run_mode));
+  to.set_failure_count(from.failure_count);
+  to.set_retry_attempt(from.retry_attempt);
+  to.set_last_failure_reason(std::move(from.last_failure_reason));
+  if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
+}
+
+void FillProgress(const domain::RunProgress& from, task::v1::RunProgress& to) {
+  to.set_total(from.total);
+  to.set_waiting(from.waiting);
+  to.set_active(from.active);
+  to.set_completed(from.completed);
+  to.set_failed(from.failed);
+  to.set_ended(from.HasEnded());
+}
+
+void FillRun(domain::RunInfo from, task::v1::Run& to) {
+  to.set_run_id(std::move(from.run_id));
+  to.set_status_text(std::move(from.status_text));
+  to.set_run_mode(std::move(from.run_mode));
+  to.set_collection_ref(std::move(from.collection_ref));
+  FillTime(from.create_time, to, &task::v1::Run::mutable_create_time);
+  FillTime(from.modify_time, to, &task::v1::Run::mutable_modify_time);
+  if (from.progress.has_value()) FillProgress(*from.progress, *to.mutable_progress());
+  if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
+}
+
+void FillAgent(domain::AgentInfo from, task::v1::Agent& to) {
+  to.set_handle(std::move(from.handle));
+  to.set_name(std::move(from.name));
+  to.set_type(std::move(from.type));
+  to.set_state(std::move(from.state));
+  to.set_purpose(std::move(from.purpose));
+  to.set_description(std::move(from.description));
+  if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
+}
+
+void FillSpace(domain::SpaceInfo from, task::v1::Space& to) {
+  to.set_name(std::move(from.name));
+  to.set_space_token(std::move(from.space_token));
+  to.set_slug(std::move(from.slug));
+  to.set_description(std::move(from.description));
+  to.set_content_type(std::move(from.content_type));
+  to.set_privacy_type(std::move(from.privacy_type));
+  to.set_space_type(std::move(from.space_type));
+  if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
+}
+
+}  // namespace unpod::rpc

@@ -1,0 +1,222 @@
+#include "server/rpc/read_reactor.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/domain/text.h"
+#include "server/domain/validate.h"
+#include "server/flow/failures.h"
+#include "server/rpc/caller.h"
+#include "server/rpc/read_convert.h"
+#include "server/rpc/read_page.h"
+#include "server/rpc/status.h"
+
+namespace unpod::rpc {
+namespace {
+
+using Violations = std::vector<domain::FieldViolation>;
+using Tasks = domain::Listing<domain::TaskInfo>;
+using Spaces = domain::Listing<domain::SpaceInfo>;
+
+// For callers without a deadline.
+constexpr base::Duration kReadBudget = std::chrono::seconds(30);
+
+void CheckToken(const char* field, const std::string& value, Violations& violations) {
+  if (domain::IsSpaceToken(value)) return;
+  violations.push_back({field, "must be 1 to 64 characters of [A-Za-z0-9_-]"});
+}
+
+void CheckHandle(const char* field, const std::string& value, Violations& violations) {
+  if (domain::IsVisibleAscii(value, 255)) return;
+  violations.push_back({field, "must be 1 to 255 visible ASCII characters, without spaces"});
+}
+
+flow::TaskReader::Page PageOf(const ReadPageQuery& query) {
+  return {query.page, query.size};
+}
+
+// What the upstream lists at once, cut into a page.
+template <typename T>
+std::vector<T> Slice(std::vector<T> all, const ReadPageQuery& page) {
+  const auto size = static_cast<size_t>(page.size);
+  const size_t from = std::min(static_cast<size_t>(page.page - 1) * size, all.size());
+  const size_t until = std::min(from + size, all.size());
+  return {std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(from)),
+          std::make_move_iterator(all.begin() + static_cast<std::ptrdiff_t>(until))};
+}
+
+template <typename Response>
+void FillPaging(const ReadPageQuery& query, int64_t total, Response& response) {
+  response.set_total_size(total);
+  response.set_next_page_token(NextPageToken(query, total));
+}
+
+// For the lists of tasks.
+template <typename Response>
+auto TasksInto(Response& response, const ReadPageQuery& query) {
+  return [query, &response](domain::Listing<domain::TaskInfo> listing) {
+    for (domain::TaskInfo& task : listing.items) FillTask(std::move(task), *response.add_tasks());
+    FillPaging(query, listing.total, response);
+  };
+}
+
+}  // namespace
+
+void ReadReactor::Refuse(const domain::Failure& failure) {
+  Finish(ToStatus(failure, Execution::kNotStarted));
+}
+
+flow::TaskReader::Caller ReadReactor::CallerOf(const std::string& org_handle, Violations& violations) const {
+  flow::TaskReader::Caller caller;
+  if (!org_handle.empty()) CheckHandle("org_handle", org_handle, violations);
+  caller.org_handle = org_handle;
+  auto token = CallerToken(context_);
+  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
+    violations.push_back(std::move(*violation));
+  } else {
+    caller.token = std::get<base::Secret>(std::move(token));
+  }
+  caller.deadline = base::FromWallDeadline(context_.deadline(), kReadBudget);
+  return caller;
+}
+
+template <typename T, typename Fill>
+flow::ReadDone<T> ReadReactor::Then(Fill fill) {
+  return [this, fill = std::move(fill)](std::variant<T, domain::Failure> answer) mutable {
+    if (const auto* failure = std::get_if<domain::Failure>(&answer)) return Refuse(*failure);
+    fill(std::get<T>(std::move(answer)));
+    Finish(grpc::Status::OK);
+  };
+}
+
+bool ReadReactor::IsRefused(Violations violations) {
+  if (violations.empty()) return false;
+  Refuse(flow::InvalidRequest(std::move(violations)).failure);
+  return true;
+}
+
+void ReadReactor::Start(const task::v1::ListRunsRequest& request, task::v1::ListRunsResponse& response) {
+  Violations violations;
+  CheckToken("space_token", request.space_token(), violations);
+  const auto caller = CallerOf(request.org_handle(), violations);
+  const auto query = ReadPageOf(absl::StrCat("runs/", request.space_token(), "/", request.org_handle()),
+                                request.page_size(), request.page_token(), violations);
+  if (IsRefused(std::move(violations))) return;
+  using Runs = domain::Listing<domain::RunInfo>;
+  read_ = creator_.reader().ListRuns(caller, request.space_token(), PageOf(query),
+                                     Then<Runs>([query, &response](Runs listing) {
+                                       for (domain::RunInfo& run : listing.items)
+                                         FillRun(std::move(run), *response.add_runs());
+                                       FillPaging(query, listing.total, response);
+                                     }));
+}
+
+void ReadReactor::Start(const task::v1::ListRunTasksRequest& request,
+                        task::v1::ListRunTasksResponse& response) {
+  Violations violations;
+  CheckToken("space_token", request.space_token(), violations);
+  CheckToken("run_id", request.run_id(), violations);
+  const auto caller = CallerOf(request.org_handle(), violations);
+  const auto query = ReadPageOf(
+      absl::StrCat("run_tasks/", request.space_token(), "/", request.run_id(), "/", request.org_handle()),
+      request.page_size(), request.page_token(), violations);
+  if (IsRefused(std::move(violations))) return;
+  read_ = creator_.reader().ListRunTasks(caller, request.space_token(), request.run_id(), PageOf(query),
+                                         Then<Tasks>(TasksInto(response, query)));
+}
+
+void ReadReactor::Start(const task::v1::ListTasksRequest& request, task::v1::ListTasksResponse& response) {
+  Violations violations;
+  const bool by_agent = request.parent_case() == task::v1::ListTasksRequest::kAgentHandle;
+  if (by_agent) {
+    CheckHandle("agent_handle", request.agent_handle(), violations);
+  } else if (request.parent_case() == task::v1::ListTasksRequest::kSpaceToken) {
+    CheckToken("space_token", request.space_token(), violations);
+  } else {
+    violations.push_back({"parent", "is required: space_token or agent_handle"});
+  }
+  const auto caller = CallerOf(request.org_handle(), violations);
+  const auto query = ReadPageOf(absl::StrCat("tasks/", request.parent_case(), "/", request.space_token(), "/",
+                                             request.agent_handle(), "/", request.org_handle()),
+                                request.page_size(), request.page_token(), violations);
+  if (IsRefused(std::move(violations))) return;
+  auto then = Then<Tasks>(TasksInto(response, query));
+  read_ =
+      by_agent
+          ? creator_.reader().ListAgentTasks(caller, request.agent_handle(), PageOf(query), std::move(then))
+          : creator_.reader().ListSpaceTasks(caller, request.space_token(), PageOf(query), std::move(then));
+}
+
+void ReadReactor::Start(const task::v1::ListAgentsRequest& request, task::v1::ListAgentsResponse& response) {
+  Violations violations;
+  const auto caller = CallerOf(request.org_handle(), violations);
+  const auto query = ReadPageOf(absl::StrCat("agents/", request.org_handle()), request.page_size(),
+                                request.page_token(), violations);
+  if (IsRefused(std::move(violations))) return;
+  using Agents = domain::Listing<domain::AgentInfo>;
+  read_ = creator_.reader().ListAgents(caller, Then<Agents>([query, &response](Agents listing) {
+                                         const auto total = static_cast<int64_t>(listing.items.size());
+                                         for (auto& agent : Slice(std::move(listing.items), query))
+                                           FillAgent(std::move(agent), *response.add_agents());
+                                         FillPaging(query, total, response);
+                                       }));
+}
+
+void ReadReactor::Start(const task::v1::ListSpacesRequest& request, task::v1::ListSpacesResponse& response) {
+  Violations violations;
+  const auto caller = CallerOf(request.org_handle(), violations);
+  const auto query = ReadPageOf(absl::StrCat("spaces/", request.org_handle()), request.page_size(),
+                                request.page_token(), violations);
+  if (IsRefused(std::move(violations))) return;
+  read_ = creator_.reader().ListSpaces(caller, Then<Spaces>([query, &response](Spaces listing) {
+                                         const auto total = static_cast<int64_t>(listing.items.size());
+                                         for (auto& space : Slice(std::move(listing.items), query))
+                                           FillSpace(std::move(space), *response.add_spaces());
+                                         FillPaging(query, total, response);
+                                       }));
+}
+
+void ReadReactor::Start(const task::v1::GetSpaceRequest& request, task::v1::GetSpaceResponse& response) {
+  Violations violations;
+  CheckToken("space_token", request.space_token(), violations);
+  const auto caller = CallerOf(request.org_handle(), violations);
+  if (IsRefused(std::move(violations))) return;
+  read_ =
+      creator_.reader().GetSpace(caller, request.space_token(), Then<Spaces>([&response](Spaces listing) {
+                                   if (!listing.items.empty())
+                                     FillSpace(std::move(listing.items.front()), *response.mutable_space());
+                                 }));
+}
+
+void ReadReactor::Start(const task::v1::GetRunRequest& request, task::v1::GetRunResponse& response) {
+  Violations violations;
+  CheckToken("space_token", request.space_token(), violations);
+  CheckToken("run_id", request.run_id(), violations);
+  const auto caller = CallerOf(request.org_handle(), violations);
+  if (IsRefused(std::move(violations))) return;
+  read_ = creator_.reader().GetRun(caller, request.space_token(), request.run_id(),
+                                   Then<domain::RunInfo>([&response](domain::RunInfo run) {
+                                     FillRun(std::move(run), *response.mutable_run());
+                                   }));
+}
+
+void ReadReactor::Start(const task::v1::GetTaskRequest& request, task::v1::GetTaskResponse& response) {
+  Violations violations;
+  CheckToken("space_token", request.space_token(), violations);
+  CheckToken("task_id", request.task_id(), violations);
+  if (!request.run_id().empty()) CheckToken("run_id", request.run_id(), violations);
+  const auto caller = CallerOf(request.org_handle(), violations);
+  if (IsRefused(std::move(violations))) return;
+  read_ = creator_.reader().FindTask(caller, request.space_token(), request.task_id(), request.run_id(),
+                                     Then<domain::TaskInfo>([&response](domain::TaskInfo task) {
+                                       FillTask(std::move(task), *response.mutable_task());
+                                     }));
+}
+
+}  // namespace unpod::rpc

@@ -1,0 +1,155 @@
+#include "server/unpod/read_answer.h"
+
+#include <algorithm>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "server/domain/object.h"
+#include "server/unpod/answer.h"
+#include "server/unpod/failures.h"
+#include "server/unpod/retry_after.h"
+#include "server/unpod/value_reader.h"
+#include "server/unpod/wording.h"
+
+namespace unpod::unpod {
+namespace {
+
+using absl::StatusCode;
+using domain::Failure;
+using domain::Object;
+using domain::Reason;
+
+Failure Make(StatusCode code, Reason reason, std::string message, int http_status) {
+  Failure failure;
+  failure.code = code;
+  failure.reason = reason;
+  failure.message = std::move(message);
+  failure.http_status = http_status;
+  return failure;
+}
+
+Failure NoAnswer(const http::Result& result) {
+  if (!result.may_have_left) return NothingLeft(result.error).failure;
+  switch (result.error) {
+    case http::Error::kTimeout:
+      return Make(StatusCode::kUnavailable, Reason::kUpstreamTimeout, "the upstream did not answer in time",
+                  result.http_status);
+    case http::Error::kResponseTooLarge:
+      return Make(StatusCode::kFailedPrecondition, Reason::kResponseTooLarge,
+                  "the upstream's answer is too large to read; ask for a smaller page", result.http_status);
+    case http::Error::kCancelled:
+      return Make(StatusCode::kCancelled, Reason::kCancelled, "cancelled", result.http_status);
+    case http::Error::kInternal:
+      return Make(StatusCode::kInternal, Reason::kInternal, "the request broke off inside the service",
+                  result.http_status);
+    default:
+      return Make(StatusCode::kUnavailable, Reason::kConnectionLost,
+                  "the connection ended before the upstream had answered", result.http_status);
+  }
+}
+
+Failure NotReadable(int status) {
+  return Make(StatusCode::kInternal, Reason::kResponseUnreadable, "the upstream's answer cannot be read",
+              status);
+}
+
+// The upstream's own word for a read that failed inside: a store that is down, or one malformed task, which
+// spoils the page that it stands on.
+Failure ReadFailedInside(int status) {
+  return Make(StatusCode::kFailedPrecondition, Reason::kUpstreamReadFailed,
+              "the upstream could not read its list", status);
+}
+
+Failure SpaceNotReadable(int status) {
+  Failure failure = Make(StatusCode::kPermissionDenied, Reason::kSpaceAccessDenied,
+                         "the API token's user may not read this space", status);
+  failure.resource = domain::ResourceInfo{"space", "the user is no member of it"};
+  return failure;
+}
+
+Failure From206(const FailedAnswer& answer, int status) {
+  switch (TopicOf(Wording(answer.words))) {
+    case Topic::kSpaceNotFound:
+      return SpaceNotFound(status).failure;
+    case Topic::kNoAccess:
+      return SpaceNotReadable(status);
+    case Topic::kValidation:
+    case Topic::kUnrecognised:
+      break;
+  }
+  return ReadFailedInside(status);
+}
+
+const char* MissingThing(const Wording& wording) {
+  if (wording.HasAny("agent", "pilot")) return "agent";
+  if (wording.HasAny("organization", "organisation")) return "organization";
+  return wording.HasAny("space") ? "space" : nullptr;
+}
+
+Failure From4xx(const http::Result& result, const FailedAnswer& answer, TokenOwner owner, absl::Time now) {
+  const int status = result.http_status;
+  const Wording wording(answer.words);
+  switch (status) {
+    case 400:
+      if (wording.Contains("org-handle") || wording.Contains("organization handle")) {
+        return Invalid({{"org_handle", "is required by the upstream"}}, status).failure;
+      }
+      return Invalid({}, status).failure;
+    case 401:
+      return TokenRejected(owner, status).failure;
+    case 403:
+      return wording.HasAny("expired") ? TokenRejected(owner, status).failure
+                                       : PermissionDenied(status).failure;
+    case 404:
+      return answer.is_object ? NotFound(MissingThing(wording), status).failure
+                              : RouteNotFound(status).failure;
+    case 429:
+      return RateLimited(RetryAfter(result, answer.words, now), status).failure;
+    default:
+      return RequestRefused(status).failure;
+  }
+}
+
+std::variant<Page, Failure> From200(const http::Result& result) {
+  std::optional<Object> answer = ReadObject(result.body);
+  if (!answer.has_value()) return NotReadable(result.http_status);
+  domain::Value* const data = domain::Find(*answer, "data");
+  if (data == nullptr) return NotReadable(result.http_status);
+  Page page;
+  if (auto* object = std::get_if<Object>(&data->data)) {
+    page.items.push_back(std::move(*object));
+  } else if (auto* list = std::get_if<domain::List>(&data->data)) {
+    for (domain::Value& item : *list) {
+      if (auto* element = std::get_if<Object>(&item.data)) page.items.push_back(std::move(*element));
+    }
+  } else {
+    return NotReadable(result.http_status);
+  }
+  page.total = static_cast<int64_t>(page.items.size());
+  const domain::Value* const count = domain::Find(*answer, "count");
+  const double* const number = count == nullptr ? nullptr : std::get_if<double>(&count->data);
+  constexpr double kMost = 1e15;
+  if (number != nullptr && *number > 0 && *number < kMost) {
+    page.total = std::max(page.total, static_cast<int64_t>(*number));
+  }
+  return page;
+}
+
+}  // namespace
+
+std::variant<Page, Failure> ReadPage(const http::Result& result, TokenOwner token_owner, absl::Time now) {
+  const int status = result.http_status;
+  if (result.error != http::Error::kNone) return NoAnswer(result);
+  if (status == 200) return From200(result);
+  if (status >= 300 && status < 400) return Redirected(status).failure;
+  if (status >= 500 && status < 600) {
+    return Make(StatusCode::kUnavailable, Reason::kUpstreamError, "the upstream failed", status);
+  }
+  if (status != 206 && (status < 400 || status >= 500)) return NotReadable(status);
+  const FailedAnswer answer = ReadFailed(result.body, 0);
+  if (status == 206) return From206(answer, status);
+  return From4xx(result, answer, token_owner, now);
+}
+
+}  // namespace unpod::unpod
