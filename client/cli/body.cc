@@ -31,13 +31,19 @@ void ReadDocuments(const json& list, task::v1::CreateTaskRequest* request, Probl
   }
 }
 
+// A random one in the place of an empty one would make a new request of each repeat.
+void ReadRequestId(const json& value, task::v1::CreateTaskRequest* request, Problems* problems) {
+  ReadText(value, "request_id", request->mutable_request_id(), problems);
+  if (value.is_string() && request->request_id().empty()) problems->push_back({"request_id", "is empty"});
+}
+
 void ReadMember(const std::string& key, const json& value, task::v1::CreateTaskRequest* request,
                 Problems* problems) {
   if (key == "pilot") return ReadText(value, key, request->mutable_pilot(), problems);
   if (key == "context") return ReadText(value, key, request->mutable_context(), problems);
   if (key == "space_token") return ReadText(value, key, request->mutable_space_token(), problems);
   if (key == "org_handle") return ReadText(value, key, request->mutable_org_handle(), problems);
-  if (key == "request_id") return ReadText(value, key, request->mutable_request_id(), problems);
+  if (key == "request_id") return ReadRequestId(value, request, problems);
   if (key == "documents") return ReadDocuments(value, request, problems);
   if (key == "schedule") return ReadSchedule(value, request->mutable_schedule(), problems);
   if (key == "filters") {

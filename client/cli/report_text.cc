@@ -50,11 +50,12 @@ struct Headline {
 Headline HeadlineOf(const client::Error& error) {
   switch (VerdictOf(error)) {
     case Verdict::kRefused:
-      return {Ink::kBad, "Not created: the request was refused.", "Nobody was called for it."};
+      return {Ink::kBad, "Not created: the request was refused.", "Nobody was called by this attempt."};
     case Verdict::kRetryable:
-      return {Ink::kBad, "Not created this time.", "Nobody was called; asking again is safe."};
+      return {Ink::kBad, "Not created this time.",
+              "Nobody was called by this attempt; asking again is safe."};
     case Verdict::kUnreachable:
-      return {Ink::kBad, "The service is not reachable.", "Nobody was called."};
+      return {Ink::kBad, "The service is not reachable.", "Nobody was called by this attempt."};
     case Verdict::kUnknown:
       break;
   }
@@ -126,7 +127,8 @@ std::string ErrorText(const client::Error& error, const std::string& request_id,
 std::string ErrorRows(const client::Error& error) {
   std::string text = CodeRow(error);
   for (const client::FieldViolation& violation : error.violations) {
-    absl::StrAppend(&text, "    ", Printable(violation.field), ": ", Printable(violation.description), "\n");
+    absl::StrAppend(&text, "    ", Printable(violation.field), violation.field.empty() ? "" : ": ",
+                    Printable(violation.description), "\n");
   }
   if (!error.resource_type.empty()) {
     absl::StrAppend(&text,

@@ -84,7 +84,11 @@ void ApplyTaskFlags(const Flags& flags, CreateTaskRequest* request, Problems* pr
   if (flags.Has("pilot")) request->set_pilot(flags.Get("pilot"));
   if (flags.Has("context")) request->set_context(flags.Get("context"));
   if (flags.Has("org_handle")) request->set_org_handle(flags.Get("org_handle"));
-  if (flags.Has("request_id")) request->set_request_id(flags.Get("request_id"));
+  if (flags.Has("request_id")) {
+    request->set_request_id(flags.Get("request_id"));
+    // A random one in its place would make a new request of each repeat.
+    if (flags.Get("request_id").empty()) problems->push_back({"--request_id", "is empty"});
+  }
   request->set_validate_only(flags.Has("validate_only"));
   if (flags.Has("schedule") && !ParseScheduleFlag(flags.Get("schedule"), request->mutable_schedule())) {
     problems->push_back({"--schedule", "must be now, auto, or a time such as 2030-01-31T09:30:00+01:00"});

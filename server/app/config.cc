@@ -9,6 +9,8 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "server/app/flags.h"
 #include "server/app/ledger_url.h"
@@ -39,6 +41,20 @@ absl::Duration Between(absl::string_view name, absl::Duration value, absl::Durat
                                   absl::FormatDuration(high)));
   }
   return std::clamp(value, low, high);
+}
+
+// gRPC itself takes a missing port for 443, and one that is too large modulo 65536.
+bool IsListenAddress(const std::string& text) {
+  if (absl::StartsWith(text, "unix:")) return text.size() > 5;
+  const size_t colon = text.rfind(':');
+  if (colon == std::string::npos || colon == 0) return false;
+  const std::string host = text.substr(0, colon);
+  if (host.find(':') != std::string::npos && (host.front() != '[' || host.back() != ']')) return false;
+  int port = -1;
+  const std::string digits = text.substr(colon + 1);
+  return !digits.empty() && digits.size() <= 5 &&
+         std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return absl::ascii_isdigit(c); }) &&
+         absl::SimpleAtoi(digits, &port) && port <= 65535;
 }
 
 bool WasSet(absl::string_view name) {
@@ -86,7 +102,7 @@ std::string ReadUpstream(Errors& errors) {
 domain::ValidationRules ReadValidation(Errors& errors) {
   domain::ValidationRules rules;
   rules.max_documents =
-      static_cast<size_t>(Between("max_documents", absl::GetFlag(FLAGS_max_documents), 1, 100'000, errors));
+      static_cast<size_t>(Between("max_documents", absl::GetFlag(FLAGS_max_documents), 1, 20'000, errors));
   rules.require_contact_number = absl::GetFlag(FLAGS_require_contact_number);
   const std::string check = absl::GetFlag(FLAGS_phone_check);
   if (check == "possible") {
@@ -118,6 +134,8 @@ flow::Options ReadFlow(const GetEnv& get_env, Errors& errors) {
       Between("max_request_bytes", absl::GetFlag(FLAGS_max_request_bytes), 1024, 1 << 30, errors));
   options.max_in_flight =
       static_cast<size_t>(Between("max_in_flight", absl::GetFlag(FLAGS_max_in_flight), 1, 1'000'000, errors));
+  options.max_reads_in_flight = static_cast<size_t>(
+      Between("max_reads_in_flight", absl::GetFlag(FLAGS_max_reads_in_flight), 1, 100'000, errors));
   options.attempt_timeout = Between("upstream_timeout", absl::GetFlag(FLAGS_upstream_timeout),
                                     absl::Milliseconds(100), absl::Hours(1), errors);
   options.min_time_left =
@@ -169,6 +187,7 @@ void ReadLedger(const GetEnv& get_env, Config& config, Errors& errors) {
   } else {
     errors.push_back(absl::StrCat("--ledger: ", url.status().message()));
   }
+  config.ledger_upstream = absl::GetFlag(FLAGS_ledger_upstream);
   config.ledger_ttl =
       Between("ledger_ttl", absl::GetFlag(FLAGS_ledger_ttl), absl::Minutes(1), absl::Hours(24 * 366), errors);
   config.ledger_lease =
@@ -200,7 +219,10 @@ size_t ReadLoops(Errors& errors) {
 Config MakeConfig(const GetEnv& get_env, Errors& errors) {
   Config config;
   config.listen = absl::GetFlag(FLAGS_listen);
-  if (config.listen.empty()) errors.push_back("--listen: must be an address such as 127.0.0.1:50051");
+  if (!IsListenAddress(config.listen)) {
+    errors.push_back(
+        "--listen: must be an address and a port, such as 127.0.0.1:50051 or [::]:50051, or unix:PATH");
+  }
   config.port_file = absl::GetFlag(FLAGS_port_file);
   config.max_message_bytes =
       static_cast<int>(Between("max_message_bytes", absl::GetFlag(FLAGS_max_message_bytes), 1024,

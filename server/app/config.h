@@ -30,6 +30,7 @@ struct Config {
   size_t loops = 1;
   std::string log_level;
   LedgerUrl ledger;
+  std::string ledger_upstream;  // Whose requests the ledger holds; empty: those to the upstream.
   absl::Duration ledger_ttl;
   absl::Duration ledger_lease;
   rpc::RpcOptions rpc;

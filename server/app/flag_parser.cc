@@ -106,6 +106,22 @@ std::vector<std::string> ParseFlags(const std::vector<FlagGroup>& groups, absl::
   return errors;
 }
 
+std::vector<std::string> UnknownVariables(const std::vector<FlagGroup>& groups, absl::string_view env_prefix,
+                                          char const* const* environment) {
+  std::vector<std::string> errors;
+  for (; *environment != nullptr; ++environment) {
+    const absl::string_view variable(*environment);
+    const absl::string_view name = variable.substr(0, variable.find('='));
+    absl::string_view flag = name;
+    if (!absl::ConsumePrefix(&flag, env_prefix) || flag == "CRASH_POINT") continue;  // The latter is of base.
+    if (EnvName("", absl::AsciiStrToLower(flag)) != flag ||
+        Find(groups, absl::AsciiStrToLower(flag)) == nullptr) {
+      errors.push_back(absl::StrCat(name, ": no such setting; --help lists them"));
+    }
+  }
+  return errors;
+}
+
 std::string DescribeFlags(const std::vector<FlagGroup>& groups, absl::string_view env_prefix) {
   std::string text;
   for (const FlagGroup& group : groups) {

@@ -20,6 +20,11 @@ using GetEnv = std::function<const char*(const char*)>;
 
 // Takes "--name=value", "--name value", "--bool" and "--nobool"; the environment first, so that the command
 // line wins. Returns one line for each mistake. Not thread-safe.
+// Variables in `environment` ("NAME=value") that have the prefix and are none of these flags: mistyped ones.
+// One line each.
+std::vector<std::string> UnknownVariables(const std::vector<FlagGroup>& groups, absl::string_view env_prefix,
+                                          char const* const* environment);
+
 std::vector<std::string> ParseFlags(const std::vector<FlagGroup>& groups, absl::string_view env_prefix,
                                     const std::vector<std::string>& arguments, const GetEnv& get_env);
 

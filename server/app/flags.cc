@@ -46,6 +46,8 @@ ABSL_FLAG(std::string, phone_check, "shape",
 ABSL_FLAG(std::string, default_region, "",
           "For numbers without country code with possible and valid: two letters, such as IN");
 ABSL_FLAG(int64_t, max_in_flight, 10000, "Calls under way at most; more are refused with RESOURCE_EXHAUSTED");
+ABSL_FLAG(int64_t, max_reads_in_flight, 64,
+          "Reads (lists, GetTask, …) under way at most: each may hold megabytes");
 ABSL_FLAG(absl::Duration, min_time_left, absl::Milliseconds(100),
           "Calls whose deadline is nearer than this are refused before anything is sent");
 
@@ -54,6 +56,10 @@ ABSL_FLAG(std::string, ledger, "",
           "Empty: sqlite in the state directory, memory with --sandbox");
 ABSL_FLAG(bool, ledger_required, true,
           "Refuse all calls while the ledger cannot be written. false: only those with a request_id");
+ABSL_FLAG(
+    std::string, ledger_upstream, "",
+    "The upstream whose requests the ledger holds: a ledger serves one only. Empty: --upstream. Name the "
+    "earlier one when the same Unpod has got another address");
 ABSL_FLAG(absl::Duration, ledger_ttl, absl::Hours(7 * 24),
           "Settled requests are forgotten this long after they were claimed. Unknown ones never are");
 ABSL_FLAG(absl::Duration, ledger_lease, absl::Seconds(15),
@@ -87,10 +93,10 @@ const std::vector<FlagGroup>& TaskdFlags() {
         "max_request_bytes", "max_response_bytes"}},
       {"Requests",
        {"max_documents", "require_contact_number", "phone_check", "default_region", "max_in_flight",
-        "min_time_left"}},
+        "max_reads_in_flight", "min_time_left"}},
       {"Ledger",
-       {"ledger", "ledger_required", "ledger_ttl", "ledger_lease", "join_wait", "request_id_from_header",
-        "mark_name", "readback_settle_time", "readback_window"}},
+       {"ledger", "ledger_required", "ledger_upstream", "ledger_ttl", "ledger_lease", "join_wait",
+        "request_id_from_header", "mark_name", "readback_settle_time", "readback_window"}},
       {"Process", {"loops", "log_level"}},
   };
   return *groups;

@@ -37,10 +37,12 @@ ABSL_DECLARE_FLAG(bool, require_contact_number);
 ABSL_DECLARE_FLAG(std::string, phone_check);
 ABSL_DECLARE_FLAG(std::string, default_region);
 ABSL_DECLARE_FLAG(int64_t, max_in_flight);
+ABSL_DECLARE_FLAG(int64_t, max_reads_in_flight);
 ABSL_DECLARE_FLAG(absl::Duration, min_time_left);
 
 ABSL_DECLARE_FLAG(std::string, ledger);
 ABSL_DECLARE_FLAG(bool, ledger_required);
+ABSL_DECLARE_FLAG(std::string, ledger_upstream);
 ABSL_DECLARE_FLAG(absl::Duration, ledger_ttl);
 ABSL_DECLARE_FLAG(absl::Duration, ledger_lease);
 ABSL_DECLARE_FLAG(absl::Duration, join_wait);

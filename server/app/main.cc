@@ -1,6 +1,7 @@
 #include <google/protobuf/stubs/logging.h>
 #include <pthread.h>
 #include <signal.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <cstdlib>
@@ -85,6 +86,9 @@ int main(int argc, char** argv) {
   const auto get_env = [](const char* name) { return std::getenv(name); };
   std::vector<std::string> errors =
       unpod::app::ParseFlags(unpod::app::TaskdFlags(), "UNPOD_TASKD_", arguments, get_env);
+  for (std::string& error : unpod::app::UnknownVariables(unpod::app::TaskdFlags(), "UNPOD_TASKD_", environ)) {
+    errors.push_back(std::move(error));
+  }
   unpod::app::Config config = unpod::app::MakeConfig(get_env, errors);
   if (!errors.empty()) {
     for (const std::string& error : errors) std::fprintf(stderr, "unpod-taskd: %s\n", error.c_str());

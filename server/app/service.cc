@@ -83,6 +83,8 @@ std::unique_ptr<ledger::Store> Service::MakeStore() const {
   ledger::StoreOptions options;
   options.ttl = config_.ledger_ttl;
   options.lease = config_.ledger_lease;
+  options.upstream = config_.ledger_upstream;
+  if (options.upstream.empty()) options.upstream = config_.sandbox ? "sandbox" : config_.flow.base_url;
   options.owner = base::RandomId().substr(0, 16);  // Enough among replicas; it stands in each row.
   if (config_.ledger.kind == LedgerUrl::Kind::kSqlite) {
     return std::make_unique<ledger::SqliteStore>(config_.ledger.location, std::move(options));
@@ -114,7 +116,7 @@ absl::Status Service::StartServer() {
   builder.RegisterService(task_service_.get());
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0) {
-    return absl::UnavailableError(absl::StrCat("cannot listen on ", config_.listen));
+    return absl::UnavailableError(absl::StrCat("cannot listen on ", config_.listen, ": is it in use?"));
   }
   health_.Begin(*server_->GetHealthCheckService(), !config_.flow.serve_without_ledger);
   if (absl::Status written = WritePortFile(port); !written.ok()) return written;

@@ -47,14 +47,30 @@ domain::Created Replayed(const ledger::Entry& entry) {
   return created;
 }
 
-domain::Unknown StillUnknown(const ledger::Entry& entry) {
+namespace {
+
+// A person may decide by this whether to send again.
+const char* WordsOf(Looked looked) {
+  switch (looked) {
+    case Looked::kNotFound:
+      return ", and its tasks are not among those of the space; the calls may have been placed";
+    case Looked::kInVain:
+      return ", and the list of the space's tasks could not be read; the calls may have been placed";
+    case Looked::kNever:
+      break;
+  }
+  return ", and its tasks were not looked for; the calls may have been placed";
+}
+
+}  // namespace
+
+domain::Unknown StillUnknown(const ledger::Entry& entry, Looked looked) {
   domain::Failure failure;
   failure.code = absl::StatusCode::kUnknown;
   failure.reason = entry.cause.reason;
   failure.http_status = entry.cause.http_status;
   failure.message =
-      absl::StrCat("an earlier attempt ended with ", domain::ReasonName(entry.cause.reason),
-                   ", and its tasks are not among those of the space; the calls may have been placed");
+      absl::StrCat("an earlier attempt ended with ", domain::ReasonName(entry.cause.reason), WordsOf(looked));
   failure.repeat_is_safe = true;
   return {failure};
 }

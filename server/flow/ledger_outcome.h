@@ -14,8 +14,15 @@ void FillSettle(const domain::Outcome& outcome, ledger::Settle& settle);
 // The answer to a repeat of a request that was created.
 domain::Created Replayed(const ledger::Entry& entry);
 
-// The answer to a repeat of a request whose outcome is unknown, also after a look upstream.
-domain::Unknown StillUnknown(const ledger::Entry& entry);
+// What a look into the upstream's lists has shown before an unknown outcome is told again.
+enum class Looked {
+  kNotFound,  // The whole list was read.
+  kInVain,    // The list, or all that matters of it, could not be read.
+  kNever,     // There is no way to look, or no room.
+};
+
+// The answer to a repeat of a request whose outcome is unknown.
+domain::Unknown StillUnknown(const ledger::Entry& entry, Looked looked);
 
 }  // namespace unpod::flow
 

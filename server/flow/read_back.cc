@@ -28,7 +28,8 @@ void ReadBacks::Add(const ledger::Entry& entry, const base::Secret& token) {
 
 void ReadBacks::Ask(const ledger::Entry& entry, const base::Secret& token, Done done) {
   if (Search* const search = FindOrMake(entry, token)) return search->Ask(std::move(done));
-  lane_.loop().PostTask([entry, done = std::move(done)]() mutable { done(StillUnknown(entry)); });
+  lane_.loop().PostTask(
+      [entry, done = std::move(done)]() mutable { done(StillUnknown(entry, Looked::kNever)); });
 }
 
 void ReadBacks::Want(Search& search) {

@@ -49,10 +49,12 @@ void Search::Look() {
 
 void Search::FetchPage() {
   const ReadBackOptions& options = services_.options.read_back;
+  const std::string& org_handle =
+      entry_.key.tenant.empty() ? services_.options.org_handle : entry_.key.tenant;
   const base::Secret& token = token_.empty() ? services_.options.api_token : token_;
   const unpod::ReadTarget tasks{unpod::ReadTarget::Kind::kSpaceTasks, entry_.key.space_token, {}, {}};
-  request_ = unpod::EncodeRead(services_.options.base_url, tasks, walk_->page(), walk_->size(),
-                               entry_.key.tenant, token);
+  request_ =
+      unpod::EncodeRead(services_.options.base_url, tasks, walk_->page(), walk_->size(), org_handle, token);
   request_.timeout = absl::FromChrono(options.timeout);
   request_.max_response_bytes = options.max_page_bytes;
   lane_.transport().Send(request_,
@@ -101,12 +103,12 @@ void Search::OnLookOver(bool complete) {
     if (!found_.empty()) return Settle(ledger::State::kCreated);
     if (entry_.cause.reason != domain::Reason::kNotFoundYet) return Settle(ledger::State::kUnknown);
   }
-  GoOn();
+  GoOn(complete ? Looked::kNotFound : Looked::kInVain);
 }
 
-void Search::GoOn() {
+void Search::GoOn(Looked looked) {
   const auto self = shared_from_this();
-  Tell(StillUnknown(entry_));
+  Tell(StillUnknown(entry_, looked));
   if (keeps_looking_) return ScheduleLook();
   owner_.Remove(ledger::DigestOf(entry_.key));
 }
@@ -147,7 +149,7 @@ ledger::Receipt Search::MakeReceipt() const {
 void Search::Run() {
   const auto self = std::exchange(self_, nullptr);
   if (lane_.is_over()) return;
-  if (!settle_.status.ok()) return GoOn();  // The next look finds it again.
+  if (!settle_.status.ok()) return GoOn(Looked::kInVain);  // The next look finds it again.
   if (settle_.state == ledger::State::kCreated) {
     spdlog::info("read-back: found a run, documents={} missing={}", entry_.documents,
                  settle_.receipt.missing_documents.size());
@@ -157,7 +159,7 @@ void Search::Run() {
   } else {
     spdlog::warn("read-back: not found for as long as was looked, documents={}", entry_.documents);
     entry_.cause = settle_.cause;
-    Tell(StillUnknown(entry_));
+    Tell(StillUnknown(entry_, Looked::kNotFound));
   }
   if (timer_.has_value()) lane_.loop().CancelTimer(*timer_);
   timer_.reset();

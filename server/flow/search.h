@@ -12,6 +12,7 @@
 #include "server/base/secret.h"
 #include "server/flow/claim_steps.h"
 #include "server/flow/lane.h"
+#include "server/flow/ledger_outcome.h"
 #include "server/flow/page_walk.h"
 #include "server/flow/read_back.h"
 #include "server/flow/services.h"
@@ -49,7 +50,7 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   void Settle(ledger::State state);
   ledger::Receipt MakeReceipt() const;
   void Tell(const domain::Outcome& outcome);
-  void GoOn();
+  void GoOn(Looked looked);
   bool IsWindowOver() const;
   bool is_settling() const { return self_ != nullptr; }
 

@@ -29,9 +29,10 @@ TaskCreator::~TaskCreator() {
   ledger_.reset();
 }
 
+// As the caller names it: a service that gets another default does not send anything again.
 ledger::Key TaskCreator::KeyOf(const std::string& org_handle, const std::string& space_token,
-                               const std::string& request_id) const {
-  return {org_handle.empty() ? options_.org_handle : org_handle, space_token, request_id};
+                               const std::string& request_id) {
+  return {org_handle, space_token, request_id};
 }
 
 // A repeat is a repeat also when the time that it asked for has passed meanwhile: that is looked at after the

@@ -58,9 +58,9 @@ class TaskCreator {
   TaskReader& reader() { return *reader_; }
   // Null when there is none.
   ledger::Ledger* ledger() const { return ledger_.get(); }
-  // The key of a request in the ledger. An empty org_handle stands for the service's own, as in CreateTask.
-  ledger::Key KeyOf(const std::string& org_handle, const std::string& space_token,
-                    const std::string& request_id) const;
+  // The key of a request in the ledger, of what the caller has named.
+  static ledger::Key KeyOf(const std::string& org_handle, const std::string& space_token,
+                           const std::string& request_id);
 
  private:
   using Prepared = std::variant<std::unique_ptr<Plan>, domain::NotExecuted>;

@@ -15,8 +15,8 @@
 
 namespace unpod::ledger {
 
-// What makes a request the same one: who asks (the organization's handle; may be empty), in which space,
-// under which name.
+// What makes a request the same one: who asks (the organization's handle as the caller names it; empty: the
+// service's own), in which space, under which name.
 struct Key {
   std::string tenant;
   std::string space_token;

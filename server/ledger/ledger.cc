@@ -136,8 +136,7 @@ void Ledger::MaintainIfDue() {
 // After a failure nobody knows what the store holds (a sync that failed may have lost pages that look
 // written): nothing is written before it was opened anew.
 void Ledger::Fail(const absl::Status& failure) {
-  spdlog::error("ledger: cannot be written; calls with a request_id are refused: {}",
-                std::string(failure.message()));
+  spdlog::error("ledger: cannot be written, and calls are refused: {}", std::string(failure.message()));
   SetWritable(false);
   reopen_delay_ = kFirstReopen;
   reopen_at_ = base::MonotonicNow() + reopen_delay_;

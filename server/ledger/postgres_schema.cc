@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/ledger/store.h"
 
 namespace unpod::ledger {
 namespace {
@@ -52,8 +53,13 @@ const Step& FirstVersion() {
   return step;
 }
 
+const Step& SecondVersion() {
+  static const Step step = {"CREATE TABLE unpod_ledger_about (name text PRIMARY KEY, value text NOT NULL)"};
+  return step;
+}
+
 using StepOf = const Step& (*)();
-constexpr StepOf kSteps[] = {&FirstVersion};
+constexpr StepOf kSteps[] = {&FirstVersion, &SecondVersion};
 static_assert(std::size(kSteps) == kPostgresSchemaVersion);
 
 // Under the lock, in an open transaction. 0: there are no tables.
@@ -93,6 +99,18 @@ absl::Status MigratePostgres(PostgresConnection& connection) {
   queries.push_back(PostgresQuery::Sql("COMMIT"));
   std::vector<PostgresResult> ignored;
   return connection.Run(queries, ignored);
+}
+
+absl::Status ClaimForUpstream(PostgresConnection& connection, const std::string& upstream) {
+  if (upstream.empty()) return absl::OkStatus();
+  const std::vector<PostgresQuery> queries = {
+      PostgresQuery::Sql("INSERT INTO unpod_ledger_about VALUES ('upstream', $1) ON CONFLICT DO NOTHING")
+          .Text(upstream),
+      PostgresQuery::Sql("SELECT value FROM unpod_ledger_about WHERE name = 'upstream'")};
+  std::vector<PostgresResult> results;
+  if (absl::Status asked = connection.Run(queries, results); !asked.ok()) return asked;
+  const std::string theirs = results.back().Text(0, 0);
+  return theirs == upstream ? absl::OkStatus() : OfAnotherUpstream(theirs, upstream);
 }
 
 }  // namespace unpod::ledger

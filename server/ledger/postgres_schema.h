@@ -7,12 +7,15 @@
 
 namespace unpod::ledger {
 
-inline constexpr int kPostgresSchemaVersion = 1;
+inline constexpr int kPostgresSchemaVersion = 2;
 
 // Makes the tables in the first schema of the search path, or brings older ones up to this version; one
 // process at a time, all or nothing. Needs no right to create where nothing is to be created.
 // FAILED_PRECONDITION: made by a newer version. After a failure the connection must be closed.
 absl::Status MigratePostgres(PostgresConnection& connection);
+
+// Tables that are new become `upstream`'s. FAILED_PRECONDITION for those that are of another.
+absl::Status ClaimForUpstream(PostgresConnection& connection, const std::string& upstream);
 
 }  // namespace unpod::ledger
 

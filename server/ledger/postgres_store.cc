@@ -34,6 +34,7 @@ absl::Status PostgresStore::Open() {
   looked_at_ = 0;
   absl::Status opened = connection_.Connect(url_);
   if (opened.ok()) opened = MigratePostgres(connection_);
+  if (opened.ok()) opened = ClaimForUpstream(connection_, options_.upstream);
   if (opened.ok()) opened = Prepare();
   int64_t taken = kMaxMaintained;
   for (int i = 0; i < kMaxTakeOvers && taken >= kMaxMaintained && opened.ok(); ++i) opened = TakeOver(taken);

@@ -6,6 +6,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "server/base/log.h"
+#include "server/ledger/store.h"
 
 namespace unpod::ledger {
 namespace {
@@ -41,8 +42,28 @@ constexpr const char* kSteps[] = {
 )",
     // It follows from the key, and every byte of a row is written twice for each call.
     "ALTER TABLE entries DROP COLUMN digest;",
+    // application_id is "unpd" in ASCII.
+    R"(
+  CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  PRAGMA application_id = 1970171492;
+)",
 };
+constexpr char kApplicationId[] = "1970171492";
+constexpr int kFirstWithApplicationId = 3;
 constexpr int kVersion = static_cast<int>(std::size(kSteps));
+
+// Another program's database is left as it is.
+absl::Status CheckThatItIsOurs(SqliteDatabase& database, int version) {
+  std::string application;
+  if (absl::Status asked = database.Ask("PRAGMA application_id", application); !asked.ok()) return asked;
+  std::string tables;
+  if (absl::Status asked = database.Ask("SELECT count(*) FROM sqlite_master", tables); !asked.ok())
+    return asked;
+  const bool is_new = version == 0 && tables == "0" && application == "0";
+  const bool is_early = version > 0 && version < kFirstWithApplicationId && application == "0";
+  if (is_new || is_early || application == kApplicationId) return absl::OkStatus();
+  return absl::FailedPreconditionError("it is the database of another program");
+}
 
 }  // namespace
 
@@ -50,7 +71,9 @@ absl::Status MigrateSqlite(SqliteDatabase& database) {
   std::string text;
   if (absl::Status asked = database.Ask("PRAGMA user_version", text); !asked.ok()) return asked;
   int version = -1;
-  if (absl::SimpleAtoi(text, &version) && version == kVersion) return absl::OkStatus();
+  if (!absl::SimpleAtoi(text, &version)) version = -1;
+  if (absl::Status ours = CheckThatItIsOurs(database, version); !ours.ok()) return ours;
+  if (version == kVersion) return absl::OkStatus();
   if (version < 0 || version > kVersion) {
     return absl::FailedPreconditionError(absl::StrCat("made by another version of unpod-taskd (schema ", text,
                                                       ", this one knows ", kVersion, ")"));
@@ -60,6 +83,18 @@ absl::Status MigrateSqlite(SqliteDatabase& database) {
   for (int step = version; step < kVersion; ++step) steps += kSteps[step];
   absl::StrAppend(&steps, "PRAGMA user_version = ", kVersion, "; COMMIT");
   return database.Execute(steps.c_str());
+}
+
+absl::Status ClaimForUpstream(SqliteDatabase& database, const std::string& upstream) {
+  if (upstream.empty()) return absl::OkStatus();
+  SqliteStatement claim;
+  absl::Status done =
+      database.Prepare("INSERT INTO about VALUES ('upstream', ?) ON CONFLICT DO NOTHING", claim);
+  if (done.ok()) done = claim.BindText(upstream).Run();
+  std::string theirs;
+  if (done.ok()) done = database.Ask("SELECT value FROM about WHERE name = 'upstream'", theirs);
+  if (!done.ok() || theirs == upstream) return done;
+  return OfAnotherUpstream(theirs, upstream);
 }
 
 }  // namespace unpod::ledger

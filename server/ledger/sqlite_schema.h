@@ -2,14 +2,19 @@
 #ifndef UNPOD_SERVER_LEDGER_SQLITE_SCHEMA_H_
 #define UNPOD_SERVER_LEDGER_SQLITE_SCHEMA_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "server/ledger/sqlite.h"
 
 namespace unpod::ledger {
 
 // Brings an open database to this program's schema, a new one and one of any earlier version: all of it or
-// nothing. FAILED_PRECONDITION for one that a newer version made.
+// nothing. FAILED_PRECONDITION for one that a newer version or another program made.
 absl::Status MigrateSqlite(SqliteDatabase& database);
+
+// A new one becomes `upstream`'s. FAILED_PRECONDITION for one that is of another.
+absl::Status ClaimForUpstream(SqliteDatabase& database, const std::string& upstream);
 
 }  // namespace unpod::ledger
 

@@ -1,6 +1,7 @@
 #include "server/ledger/sqlite_store.h"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -12,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "server/base/log.h"
 #include "server/ledger/sqlite_rows.h"
 #include "server/ledger/sqlite_schema.h"
 
@@ -37,13 +39,37 @@ absl::Status SqliteStore::Open() {
   if (opened.ok()) opened = database_.Open(path_);
   if (opened.ok()) opened = Check();
   if (opened.ok()) opened = MigrateSqlite(database_);
+  if (opened.ok()) opened = ClaimForUpstream(database_, options_.upstream);
   if (opened.ok()) opened = Prepare();
   if (opened.ok()) opened = SettleInterrupted();
   if (opened.ok()) opened = LoadIndex();
+  if (opened.ok() && !first_open_done_) Announce();
   return Annotate(opened, path_);
 }
 
-absl::Status SqliteStore::MakeFile() const {
+// Who has mistyped its place finds out here.
+void SqliteStore::Announce() {
+  first_open_done_ = true;
+  if (rows_.empty()) {
+    spdlog::warn("ledger: {} is new or empty: nothing that was sent before is known", path_);
+  } else {
+    spdlog::info("ledger: {} holds {} requests, {} of them unknown", path_, rows_.size(),
+                 Counter(State::kUnknown));
+  }
+}
+
+// Something else may stand at the path by now, or nothing: what is written would be lost with the process.
+absl::Status SqliteStore::CheckThatItIsInItsPlace() const {
+  struct stat here {};
+  if (stat(path_.c_str(), &here) == 0 && here.st_ino == inode_ && here.st_dev == device_) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      "the file was removed or replaced while it was open; stop the service before you touch it");
+}
+
+absl::Status SqliteStore::MakeFile() {
+  if (first_open_done_) return CheckThatItIsInItsPlace();
   const std::filesystem::path folder = std::filesystem::path(path_).parent_path();
   std::error_code error;
   if (!folder.empty() && !std::filesystem::exists(folder, error)) {
@@ -53,7 +79,12 @@ absl::Status SqliteStore::MakeFile() const {
   }
   const int file = open(path_.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return absl::UnavailableError(absl::StrCat("cannot be opened: ", std::strerror(errno)));
+  struct stat made {};
+  const bool known = fstat(file, &made) == 0;
   close(file);
+  if (!known) return absl::UnavailableError(absl::StrCat("cannot be looked at: ", std::strerror(errno)));
+  inode_ = made.st_ino;
+  device_ = made.st_dev;
   return absl::OkStatus();
 }
 
@@ -140,7 +171,9 @@ absl::Status SqliteStore::Execute(absl::Span<Operation* const> batch) {
 }
 
 absl::Status SqliteStore::Maintain() {
-  return Annotate(EraseExpired(), path_);
+  absl::Status done = CheckThatItIsInItsPlace();
+  if (done.ok()) done = EraseExpired();
+  return Annotate(done, path_);
 }
 
 }  // namespace unpod::ledger

@@ -5,6 +5,8 @@
 #ifndef UNPOD_SERVER_LEDGER_SQLITE_STORE_H_
 #define UNPOD_SERVER_LEDGER_SQLITE_STORE_H_
 
+#include <sys/types.h>
+
 #include <array>
 #include <cstdint>
 #include <string>
@@ -30,7 +32,9 @@ class SqliteStore final : public Store {
     SqliteStatement begin, commit, insert, erase, select, settle, page, unknown_page, oldest_unknown, look_at;
   };
 
-  absl::Status MakeFile() const;
+  absl::Status MakeFile();
+  absl::Status CheckThatItIsInItsPlace() const;
+  void Announce();
   absl::Status Check();
   absl::Status Prepare();
   absl::Status SettleInterrupted();
@@ -53,6 +57,9 @@ class SqliteStore final : public Store {
   bool IsExpired(const Entry& entry) const;
   int64_t& Counter(State state) { return counts_[static_cast<size_t>(state)]; }
 
+  bool first_open_done_ = false;
+  ino_t inode_ = 0;  // Of the file, from the first Open.
+  dev_t device_ = 0;
   const std::string path_;
   const StoreOptions options_;
   SqliteDatabase database_;

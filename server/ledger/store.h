@@ -6,6 +6,8 @@
 #include <string>
 
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "server/ledger/operation.h"
@@ -15,7 +17,10 @@ namespace unpod::ledger {
 struct StoreOptions {
   absl::Duration ttl = absl::Hours(7 * 24);  // Created and rejected entries go this long after their claim.
   absl::Duration lease = absl::Seconds(15);  // Shared stores: who has not renewed for this long is gone.
-  std::string owner;                         // This process, among all that use the store: any unique text.
+  // The upstream that requests are sent to; a durable store is for one only, since what one upstream has
+  // answered is no answer of another. Empty: not looked at.
+  std::string upstream = {};
+  std::string owner;  // This process, among all that use the store: any unique text.
 };
 
 class Store {
@@ -25,7 +30,7 @@ class Store {
   // Connects, makes or migrates the schema, and settles claims of processes that are gone as unknown
   // (domain::Reason::kInterrupted), as Maintain does. Also called to get back after a failure; claims of this
   // process stay claimed. FAILED_PRECONDITION: trying again will not help (in use by another process, made by
-  // a newer version, corrupt); UNAVAILABLE: it may.
+  // a newer version, of another upstream, corrupt); UNAVAILABLE: it may.
   virtual absl::Status Open() = 0;
 
   // Does all of `batch`, in its order, as one transaction: when this returns OK, each operation holds its
@@ -40,6 +45,13 @@ class Store {
   // For the log: "sqlite:/var/lib/…", without any password.
   virtual std::string name() const = 0;
 };
+
+// Why a ledger of `theirs` is none for requests to `ours`.
+inline absl::Status OfAnotherUpstream(absl::string_view theirs, absl::string_view ours) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      "it holds requests to ", theirs, ", and these go to ", ours,
+      ": give them a ledger of their own, or say with --ledger_upstream that they are the same"));
+}
 
 }  // namespace unpod::ledger
 

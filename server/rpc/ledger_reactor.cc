@@ -38,8 +38,9 @@ Violations CheckName(const Request& request) {
 }
 
 template <typename Request>
-ledger::Digest DigestOf(const flow::TaskCreator& creator, const Request& request) {
-  return ledger::DigestOf(creator.KeyOf(request.org_handle(), request.space_token(), request.request_id()));
+ledger::Digest DigestOf(const Request& request) {
+  return ledger::DigestOf(
+      flow::TaskCreator::KeyOf(request.org_handle(), request.space_token(), request.request_id()));
 }
 
 domain::Failure NoSuchRequest() {
@@ -50,12 +51,26 @@ domain::Failure NoSuchRequest() {
   return failure;
 }
 
+const char* NameOf(ledger::State state) {
+  switch (state) {
+    case ledger::State::kClaimed:
+      return "in flight";
+    case ledger::State::kCreated:
+      return "created";
+    case ledger::State::kRejected:
+      return "rejected";
+    case ledger::State::kUnknown:
+      break;
+  }
+  return "unknown";
+}
+
 domain::Failure NotUnknown(ledger::State state) {
   domain::Failure failure;
   failure.code = absl::StatusCode::kFailedPrecondition;
   failure.reason = domain::Reason::kRequestNotUnknown;
-  failure.message = absl::StrCat("only a request whose outcome is unknown can be resolved; this one is ",
-                                 RequestState_Name(ToState(state)));
+  failure.message =
+      absl::StrCat("only a request whose outcome is unknown can be resolved; this one is ", NameOf(state));
   return failure;
 }
 
@@ -76,7 +91,7 @@ void GetRequestReactor::Start(const flow::TaskCreator& creator, const task::v1::
     return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   }
   if (creator.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
-  find_.digest = DigestOf(creator, request);
+  find_.digest = DigestOf(request);
   find_.Submit(*creator.ledger(), [this] { Answer(); });
 }
 
@@ -97,7 +112,7 @@ void ResolveRequestReactor::Start(const flow::TaskCreator& creator,
   }
   if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   if (creator.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
-  resolve_.digest = DigestOf(creator, request);
+  resolve_.digest = DigestOf(request);
   resolve_.resolution = request.resolution() == Wanted::RESOLUTION_FORGET
                             ? ledger::Resolve::Resolution::kForget
                             : ledger::Resolve::Resolution::kNotExecuted;

@@ -87,7 +87,7 @@ def test_mistakes_of_the_command_line_exit_with_2(unpod_task, sandbox):
 def test_a_refused_request_exits_with_3(unpod_task):
     result = unpod_task("create", *a_contact("no number"))
     assert result.returncode == 3 and result.stdout == ""
-    assert "Nobody was called for it." in result.stderr and "documents[0].contact_number" in result.stderr
+    assert "Nobody was called by this attempt." in result.stderr and "documents[0].contact_number" in result.stderr
 
 
 def test_a_passing_refusal_exits_with_4(unpod_task, sandbox):

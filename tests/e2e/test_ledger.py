@@ -55,6 +55,16 @@ def test_an_id_belongs_to_its_space_and_organization(client, sandbox, key):
     assert len(runs) == 3 and sandbox.accepted() == 3
 
 
+def test_another_default_organization_sends_nothing_again(serve, connect, tmp_path, key):
+    ledger = f"--ledger=sqlite:{tmp_path}/org.db"
+    first = serve(ledger)
+    answer = connect(first).create(keyed(key))
+    first.stop()
+    second = serve(ledger, "--org_handle=unpod.tv")
+    again = connect(second).create(keyed(key))
+    assert again.replayed and again.run_id == answer.run_id
+
+
 def test_calls_at_the_same_time_are_one(client, sandbox, key):
     sandbox.script(delay_ms=400)
     calls = [client.start(keyed(key)) for _ in range(20)]

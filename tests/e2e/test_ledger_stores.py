@@ -162,7 +162,7 @@ def postgres():
 def replica(postgres, start, sandbox, tmp_path):
     def start_replica(name, *flags, **env):
         (tmp_path / name).mkdir()
-        server = Server(tmp_path / name, "unpod-taskd", f"--upstream={sandbox.url}", f"--ledger={postgres.url}",
+        server = Server(tmp_path / name, "unpod-taskd", f"--upstream={sandbox.url}", f"--ledger={postgres.url}", "--ledger_upstream=sandbox",
                         "--ledger_lease=3s", "--readback_settle_time=50ms", *flags, env={"UNPOD_API_TOKEN": "t", **env})
         replicas.append(server)
         return server

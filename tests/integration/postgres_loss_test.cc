@@ -60,6 +60,14 @@ TEST_F(PostgresLossTest, AConnectionThatIsCutIsOpenedAgain) {
   EXPECT_TRUE(TryClaim(*store, "b").ok());
 }
 
+TEST_F(PostgresLossTest, ALedgerOfAnotherUpstreamIsRefused) {
+  options_.upstream = "https://unpod.ai";
+  OpenStore("owner-1");
+  OpenStore("owner-2");
+  options_.upstream = "http://127.0.0.1:1";
+  EXPECT_EQ(NewStore("owner-3")->Open().code(), absl::StatusCode::kFailedPrecondition);
+}
+
 TEST_F(PostgresLossTest, AServerThatIsDownForMaintenanceComesBack) {
   const auto store = OpenStore("owner-1");
   server_.StopFast();

@@ -120,6 +120,19 @@ TEST_F(ConfigFrom, EachMistakeIsReported) {
   for (const std::string& error : errors_) EXPECT_EQ(error.find('\n'), std::string::npos);
 }
 
+TEST_F(ConfigFrom, AnAddressHasAPort) {
+  for (const char* address : {"127.0.0.1:0", "[::]:50051", "localhost:65535", "unix:/run/unpod.sock"}) {
+    Make({std::string("--listen=") + address});
+    EXPECT_THAT(errors_, IsEmpty()) << address;
+  }
+  // gRPC would take 443 for a missing port, and 34463 for 99999.
+  for (const char* address :
+       {"127.0.0.1", "127.0.0.1:", "127.0.0.1:99999", "foo", ":1", "::1:50051", "a:b"}) {
+    Make({std::string("--listen=") + address});
+    EXPECT_THAT(errors_, Contains(HasSubstr("--listen"))) << address;
+  }
+}
+
 TEST_F(ConfigFrom, PhoneChecksAreChosenByName) {
   const Config config = Make({"--phone_check=valid", "--default_region=IN"});
   EXPECT_THAT(errors_, IsEmpty());

@@ -67,5 +67,14 @@ TEST_F(FlagParser, DescribesFlagsForAPerson) {
   EXPECT_THAT(text, HasSubstr("--test_number=7   (UNPOD_TEST_TEST_NUMBER)\n      A number\n"));
 }
 
+TEST_F(FlagParser, NamesVariablesThatAreNoFlags) {
+  const char* const environment[] = {"UNPOD_TEST_TEST_NAME=x", "UNPOD_TEST_TEST_NAM=x",
+                                     "UNPOD_TEST_test_name=x", "HOME=/",
+                                     "UNPOD_TEST_=1",          nullptr};
+  EXPECT_THAT(UnknownVariables(groups_, "UNPOD_TEST_", environment),
+              ElementsAre(HasSubstr("UNPOD_TEST_TEST_NAM:"), HasSubstr("UNPOD_TEST_test_name:"),
+                          HasSubstr("UNPOD_TEST_:")));
+}
+
 }  // namespace
 }  // namespace unpod::app

@@ -46,7 +46,8 @@ TEST_F(ProgramTest, SaysNothingButItsOwnWordsWhenNobodyListens) {
   service_.Stop();
   Finished finished = Run({"create", "--space_token=S", "--pilot=p", "--name=n"});
   EXPECT_EQ(finished.exit_code, kExitUnreachable);
-  EXPECT_THAT(finished.err, testing::StartsWith("The service is not reachable. Nobody was called.\n"));
+  EXPECT_THAT(finished.err,
+              testing::StartsWith("The service is not reachable. Nobody was called by this attempt.\n"));
 }
 
 TEST_F(ProgramTest, IsColouredOnATerminalOnly) {

@@ -111,7 +111,7 @@ Org-Handle: unpod.tv
 
 TEST(ErrorText, ListsTheViolationsAndDisarmsThem) {
   EXPECT_EQ(ErrorText(AnInvalidRequest(), "r-1", Colour::kOff),
-            R"(Not created: the request was refused. Nobody was called for it.
+            R"(Not created: the request was refused. Nobody was called by this attempt.
   error       INVALID_ARGUMENT (INVALID_REQUEST): 2 fields are wrong
     pilot: is blank
     documents[3].contact_number: is no number?[2J
@@ -123,7 +123,7 @@ TEST(ErrorText, SaysInPlainWordsWhatHappened) {
   Error busy = AnError(absl::StatusCode::kResourceExhausted, "RATE_LIMITED", Execution::kNotStarted, 429);
   busy.retry_delay = absl::Seconds(60);
   EXPECT_EQ(ErrorText(busy, "r-1", Colour::kOff),
-            R"(Not created this time. Nobody was called; asking again is safe.
+            R"(Not created this time. Nobody was called by this attempt; asking again is safe.
   error       RESOURCE_EXHAUSTED (RATE_LIMITED): what happened
   upstream    HTTP 429
   wait        at least 1m

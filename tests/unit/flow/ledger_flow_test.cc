@@ -2,154 +2,19 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <cstdio>
-#include <cstring>
-#include <future>
 #include <memory>
 #include <string>
 #include <thread>
 #include <utility>
-#include <variant>
 #include <vector>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "server/flow/task_creator.h"
-#include "tests/testing/fake_transport.h"
-#include "tests/testing/fragile_store.h"
+#include "tests/unit/flow/ledger_flow_case.h"
 
 namespace unpod::flow {
 namespace {
 
 using std::chrono::milliseconds;
-using std::chrono::seconds;
-using ::unpod::testing::FakeUpstream;
-using ::unpod::testing::FragileStore;
-
-std::string Describe(const domain::Outcome& outcome) {
-  const auto say = [](const char* verdict, const domain::Failure& failure) {
-    return absl::StrCat(verdict, " ", absl::StatusCodeToString(failure.code), " ",
-                        domain::ReasonName(failure.reason), failure.repeat_is_safe ? " safe" : "");
-  };
-  if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome))
-    return say("not_executed", rejected->failure);
-  if (const auto* unknown = std::get_if<domain::Unknown>(&outcome)) return say("unknown", unknown->failure);
-  const auto& created = std::get<domain::Created>(outcome);
-  return absl::StrCat("created ", created.run_id, created.replayed ? " replayed" : "",
-                      created.read_back ? " read_back" : "",
-                      created.missing_documents.empty() ? "" : " partial");
-}
-
-class LedgerFlow : public ::testing::Test {
- protected:
-  LedgerFlow() {
-    options_.base_url = "https://unpod.ai";
-    options_.api_token = base::Secret("service-token");
-    options_.retry.initial_backoff = milliseconds(10);
-    options_.read_back.settle_time = milliseconds(10);
-    options_.read_back.max_delay = milliseconds(20);
-    options_.read_back.page_size = 2;
-  }
-  ~LedgerFlow() override {
-    if (creator_ != nullptr) {
-      EXPECT_TRUE(creator_->Drain(base::MonotonicNow() + seconds(10)));
-    }
-  }
-
-  TaskCreator& Creator() {
-    if (creator_ == nullptr) {
-      auto store = std::make_unique<FragileStore>();
-      store_ = store.get();
-      auto ledger = std::make_unique<ledger::Ledger>(std::move(store));
-      EXPECT_TRUE(ledger->Open().ok());
-      creator_ = std::make_unique<TaskCreator>(options_, 2, upstream_.MakeTransport(), std::move(ledger));
-    }
-    return *creator_;
-  }
-  FragileStore& Store() {
-    Creator();
-    return *store_;
-  }
-
-  static domain::Task ATask(const std::string& request_id = "key", size_t documents = 1) {
-    domain::Task task;
-    task.space_token = "SPACE";
-    task.pilot = "pilot";
-    task.request_id = request_id;
-    for (size_t i = 0; i < documents; ++i) task.documents.emplace_back().contact_number = "1234567890";
-    return task;
-  }
-
-  struct Pending {
-    std::shared_ptr<std::promise<domain::Outcome>> promise =
-        std::make_shared<std::promise<domain::Outcome>>();
-    std::future<domain::Outcome> outcome = promise->get_future();
-    std::shared_ptr<Call> call;
-    bool IsAnswered() { return outcome.wait_for(seconds(0)) == std::future_status::ready; }
-    std::string Wait() {
-      return outcome.wait_for(seconds(10)) == std::future_status::ready ? Describe(outcome.get())
-                                                                        : "not answered";
-    }
-  };
-  Pending Start(const domain::Task& task = ATask(), base::Duration deadline = seconds(20)) {
-    Pending pending;
-    pending.call = Creator().Start(
-        task, base::Secret(), base::MonotonicNow() + deadline,
-        [promise = pending.promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
-    return pending;
-  }
-
-  // POSTs are answered with this; GETs with a page of what was posted, if `listed`.
-  void AnswerPosts(const http::Result& result, bool listed) {
-    upstream_.SetScript([this, result, listed](int, const http::Request& request) {
-      if (request.method == http::Method::kPost) {
-        ++posts_;
-        posted_ = request.body;
-        return std::optional(result);
-      }
-      ++reads_;
-      return std::optional(listed ? PageOfPosted(request) : FakeUpstream::Status(200, R"({"data":[]})"));
-    });
-  }
-
-  // As the upstream lists tasks: newest first, all of a page or nothing.
-  http::Result PageOfPosted(const http::Request& request) const {
-    std::vector<std::string> tasks;
-    for (size_t at = posted_.find(R"("client_request_id":")"); at != std::string::npos;
-         at = posted_.find(R"("client_request_id":")", at + 1)) {
-      const std::string mark = posted_.substr(at, posted_.find('}', at) - at);
-      tasks.insert(
-          tasks.begin(),
-          absl::StrCat(R"({"task_id":"T)", tasks.size(),
-                       R"(","run_id":"R9","status":"pending","output":{"x":1},"input":{)", mark, "}}"));
-    }
-    if (lose_ > 0) tasks.erase(tasks.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(lose_));
-    tasks.insert(tasks.begin(), malformed_, "");
-    size_t page = 0;
-    size_t size = 0;
-    const char* query = std::strchr(request.url.c_str(), '?');
-    EXPECT_EQ(std::sscanf(query, "?page=%zu&page_size=%zu", &page, &size), 2);
-    std::string data;
-    for (size_t i = size * (page - 1); i < tasks.size() && i < size * page; ++i) {
-      if (tasks[i].empty()) return FakeUpstream::Status(206, R"({"message":"Internal Server Error"})");
-      absl::StrAppend(&data, data.empty() ? "" : ",", tasks[i]);
-    }
-    return FakeUpstream::Status(
-        200, absl::StrCat(R"({"count":)", tasks.size(), R"(,"status_code":200,"data":[)", data, "]}"));
-  }
-
-  static http::Result Lost() { return FakeUpstream::Failed(http::Error::kConnectionLost, true); }
-  FakeUpstream upstream_;
-  std::atomic<int> posts_{0};
-  std::atomic<int> reads_{0};
-  std::string posted_;
-  size_t lose_ = 0;       // So many of the newest tasks do not exist.
-  size_t malformed_ = 0;  // So many tasks that are newer still cannot be listed.
-  Options options_;
-  FragileStore* store_ = nullptr;
-  std::unique_ptr<TaskCreator> creator_;
-};
 
 TEST_F(LedgerFlow, SendsOnceAndReplays) {
   AnswerPosts(FakeUpstream::Created(), false);
@@ -297,78 +162,6 @@ TEST_F(LedgerFlow, AnOutcomeThatCannotBeWrittenDownIsHeldUntilItCan) {
   Store().broken = false;
   EXPECT_EQ(call.Wait(), "created R1");
   EXPECT_EQ(upstream_.attempts(), 1);
-}
-
-TEST_F(LedgerFlow, ARepeatReadsALostAnswerBack) {
-  AnswerPosts(Lost(), true);
-  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
-  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "created R9 replayed read_back");
-  const domain::Outcome again = Start(ATask("key", 3)).outcome.get();
-  EXPECT_EQ(Describe(again), "created R9 replayed read_back");
-  EXPECT_EQ(std::get<domain::Created>(again).task_ids, (std::vector<std::string>{"T0", "T1", "T2"}));
-  EXPECT_EQ(posts_, 1);
-}
-
-TEST_F(LedgerFlow, ReadsPastATaskThatTheUpstreamCannotList) {
-  malformed_ = 1;
-  AnswerPosts(Lost(), true);
-  EXPECT_EQ(Start(ATask("key", 2)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
-  EXPECT_EQ(Start(ATask("key", 2)).Wait(), "created R9 replayed read_back");
-}
-
-TEST_F(LedgerFlow, CannotSayThatItIsNowhereWhereItCannotSeeAll) {
-  options_.read_back.window = milliseconds(1);
-  malformed_ = 1;
-  lose_ = 2;
-  AnswerPosts(Lost(), true);
-  for (int i = 0; i < 2; ++i) {
-    EXPECT_EQ(Start(ATask("key", 2)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
-  }
-}
-
-TEST_F(LedgerFlow, LooksByItselfUntilItIsFound) {
-  AnswerPosts(Lost(), true);
-  EXPECT_EQ(Start().Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
-  const int before = reads_;
-  for (int i = 0; i < 1000 && reads_ == before; ++i) std::this_thread::sleep_for(milliseconds(5));
-  EXPECT_GT(reads_, before);
-  EXPECT_EQ(Start().Wait(), "created R9 replayed read_back");
-}
-
-TEST_F(LedgerFlow, WhatIsNowhereStaysUnknown) {
-  options_.read_back.window = milliseconds(50);
-  AnswerPosts(Lost(), false);
-  EXPECT_EQ(Start().Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
-  std::string last;
-  for (int i = 0; i < 1000 && last != "unknown UNKNOWN NOT_FOUND_YET safe"; ++i) {
-    last = Start().Wait();
-    std::this_thread::sleep_for(milliseconds(5));
-  }
-  EXPECT_EQ(last, "unknown UNKNOWN NOT_FOUND_YET safe");
-  EXPECT_EQ(posts_, 1);
-}
-
-TEST_F(LedgerFlow, APartIsReportedWhenTheWindowIsOver) {
-  options_.read_back.window = milliseconds(50);
-  lose_ = 1;
-  AnswerPosts(Lost(), true);
-  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
-  std::string last;
-  for (int i = 0; i < 1000 && !absl::StartsWith(last, "created"); ++i) {
-    last = Start(ATask("key", 3)).Wait();
-    std::this_thread::sleep_for(milliseconds(5));
-  }
-  EXPECT_EQ(last, "created R9 replayed read_back partial");
-  const domain::Outcome again = Start(ATask("key", 3)).outcome.get();
-  EXPECT_EQ(std::get<domain::Created>(again).missing_documents, std::vector<uint32_t>{2});
-}
-
-TEST_F(LedgerFlow, WithoutMarksNothingIsLookedFor) {
-  options_.read_back.mark_name = "";
-  AnswerPosts(Lost(), true);
-  Start().Wait();
-  EXPECT_EQ(Start().Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
-  EXPECT_EQ(reads_, 0);
 }
 
 TEST_F(LedgerFlow, ARepeatIsARepeatAlsoWhenItsTimeHasPassed) {

@@ -24,9 +24,11 @@ using ::testing::HasSubstr;
 
 class SqliteLedgerFile : public ::testing::Test {
  protected:
-  std::unique_ptr<SqliteStore> MakeStore(const std::string& owner = "owner") {
+  std::unique_ptr<SqliteStore> MakeStore(const std::string& owner = "owner",
+                                         const std::string& upstream = "") {
     StoreOptions options;
     options.owner = owner;
+    options.upstream = upstream;
     return std::make_unique<SqliteStore>(path_, options);
   }
   void Fill(int entries) {
@@ -123,6 +125,36 @@ TEST_F(SqliteLedgerFile, OfTheFirstVersionIsTakenOver) {
     EXPECT_EQ(entry("open").state, State::kUnknown) << "its process is gone";
     Asking(*store).Claim(absl::StrCat("new", opened), 1, "c3");
   }
+}
+
+TEST_F(SqliteLedgerFile, BelongsToOneUpstream) {
+  ASSERT_TRUE(MakeStore("owner", "https://unpod.ai")->Open().ok());
+  ASSERT_TRUE(MakeStore("owner", "https://unpod.ai")->Open().ok());
+  const absl::Status opened = MakeStore("owner", "http://127.0.0.1:1")->Open();
+  EXPECT_EQ(opened.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(std::string(opened.message()), HasSubstr("--ledger_upstream"));
+}
+
+TEST_F(SqliteLedgerFile, OfAnotherProgramIsLeftAlone) {
+  ASSERT_TRUE(MakeStore()->Open().ok());  // For its folder.
+  for (const char* theirs : {"CREATE TABLE t (x)", "PRAGMA application_id = 7", "PRAGMA user_version = 3"}) {
+    std::filesystem::remove(path_);
+    Run(theirs);
+    const absl::Status opened = MakeStore()->Open();
+    EXPECT_EQ(opened.code(), absl::StatusCode::kFailedPrecondition) << theirs;
+    EXPECT_THAT(std::string(opened.message()), HasSubstr("another program")) << theirs;
+  }
+}
+
+TEST_F(SqliteLedgerFile, ThatIsRemovedWhileItIsOpenIsMissed) {
+  auto store = MakeStore();
+  ASSERT_TRUE(store->Open().ok());
+  ASSERT_TRUE(store->Maintain().ok());
+  std::filesystem::remove(path_);
+  EXPECT_EQ(store->Maintain().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_EQ(store->Open().code(), absl::StatusCode::kFailedPrecondition) << "and not begun anew by itself";
+  ASSERT_TRUE(MakeStore()->Open().ok());
+  EXPECT_EQ(store->Maintain().code(), absl::StatusCode::kFailedPrecondition) << "the new one is not this one";
 }
 
 TEST_F(SqliteLedgerFile, IsRefusedWhenItIsNoDatabase) {

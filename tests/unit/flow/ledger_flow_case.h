@@ -1,0 +1,157 @@
+// A task creator with a ledger that can be broken, an upstream that is scripted, and verbs for both.
+#ifndef UNPOD_TESTS_UNIT_FLOW_LEDGER_FLOW_CASE_H_
+#define UNPOD_TESTS_UNIT_FLOW_LEDGER_FLOW_CASE_H_
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstddef>
+#include <cstdio>
+#include <cstring>
+#include <future>
+#include <memory>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "server/flow/task_creator.h"
+#include "server/ledger/ledger.h"
+#include "tests/testing/fake_transport.h"
+#include "tests/testing/fragile_store.h"
+
+namespace unpod::flow {
+
+using ::unpod::testing::FakeUpstream;
+using ::unpod::testing::FragileStore;
+
+inline std::string Describe(const domain::Outcome& outcome) {
+  const auto say = [](const char* verdict, const domain::Failure& failure) {
+    return absl::StrCat(verdict, " ", absl::StatusCodeToString(failure.code), " ",
+                        domain::ReasonName(failure.reason), failure.repeat_is_safe ? " safe" : "");
+  };
+  if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome))
+    return say("not_executed", rejected->failure);
+  if (const auto* unknown = std::get_if<domain::Unknown>(&outcome)) return say("unknown", unknown->failure);
+  const auto& created = std::get<domain::Created>(outcome);
+  return absl::StrCat("created ", created.run_id, created.replayed ? " replayed" : "",
+                      created.read_back ? " read_back" : "",
+                      created.missing_documents.empty() ? "" : " partial");
+}
+
+class LedgerFlow : public ::testing::Test {
+ protected:
+  LedgerFlow() {
+    options_.base_url = "https://unpod.ai";
+    options_.api_token = base::Secret("service-token");
+    options_.retry.initial_backoff = std::chrono::milliseconds(10);
+    options_.read_back.settle_time = std::chrono::milliseconds(10);
+    options_.read_back.max_delay = std::chrono::milliseconds(20);
+    options_.read_back.page_size = 2;
+  }
+  ~LedgerFlow() override {
+    if (creator_ != nullptr) {
+      EXPECT_TRUE(creator_->Drain(base::MonotonicNow() + std::chrono::seconds(10)));
+    }
+  }
+
+  TaskCreator& Creator() {
+    if (creator_ == nullptr) {
+      auto store = std::make_unique<FragileStore>();
+      store_ = store.get();
+      auto ledger = std::make_unique<ledger::Ledger>(std::move(store));
+      EXPECT_TRUE(ledger->Open().ok());
+      creator_ = std::make_unique<TaskCreator>(options_, 2, upstream_.MakeTransport(), std::move(ledger));
+    }
+    return *creator_;
+  }
+  FragileStore& Store() {
+    Creator();
+    return *store_;
+  }
+
+  static domain::Task ATask(const std::string& request_id = "key", size_t documents = 1) {
+    domain::Task task;
+    task.space_token = "SPACE";
+    task.pilot = "pilot";
+    task.request_id = request_id;
+    for (size_t i = 0; i < documents; ++i) task.documents.emplace_back().contact_number = "1234567890";
+    return task;
+  }
+
+  struct Pending {
+    std::shared_ptr<std::promise<domain::Outcome>> promise =
+        std::make_shared<std::promise<domain::Outcome>>();
+    std::future<domain::Outcome> outcome = promise->get_future();
+    std::shared_ptr<Call> call;
+    bool IsAnswered() { return outcome.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }
+    std::string Wait() {
+      return outcome.wait_for(std::chrono::seconds(10)) == std::future_status::ready ? Describe(outcome.get())
+                                                                                     : "not answered";
+    }
+  };
+  Pending Start(const domain::Task& task = ATask(), base::Duration deadline = std::chrono::seconds(20)) {
+    Pending pending;
+    pending.call = Creator().Start(
+        task, base::Secret(), base::MonotonicNow() + deadline,
+        [promise = pending.promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
+    return pending;
+  }
+
+  // POSTs are answered with this; GETs with a page of what was posted, if `listed`.
+  void AnswerPosts(const http::Result& result, bool listed) {
+    upstream_.SetScript([this, result, listed](int, const http::Request& request) {
+      if (request.method == http::Method::kPost) {
+        ++posts_;
+        posted_ = request.body;
+        return std::optional(result);
+      }
+      ++reads_;
+      return std::optional(listed ? PageOfPosted(request) : FakeUpstream::Status(200, R"({"data":[]})"));
+    });
+  }
+
+  // As the upstream lists tasks: newest first, all of a page or nothing.
+  http::Result PageOfPosted(const http::Request& request) const {
+    std::vector<std::string> tasks;
+    for (size_t at = posted_.find(R"("client_request_id":")"); at != std::string::npos;
+         at = posted_.find(R"("client_request_id":")", at + 1)) {
+      const std::string mark = posted_.substr(at, posted_.find('}', at) - at);
+      tasks.insert(
+          tasks.begin(),
+          absl::StrCat(R"({"task_id":"T)", tasks.size(),
+                       R"(","run_id":"R9","status":"pending","output":{"x":1},"input":{)", mark, "}}"));
+    }
+    if (lose_ > 0) tasks.erase(tasks.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(lose_));
+    tasks.insert(tasks.begin(), malformed_, "");
+    size_t page = 0;
+    size_t size = 0;
+    const char* query = std::strchr(request.url.c_str(), '?');
+    EXPECT_EQ(std::sscanf(query, "?page=%zu&page_size=%zu", &page, &size), 2);
+    std::string data;
+    for (size_t i = size * (page - 1); i < tasks.size() && i < size * page; ++i) {
+      if (tasks[i].empty()) return FakeUpstream::Status(206, R"({"message":"Internal Server Error"})");
+      absl::StrAppend(&data, data.empty() ? "" : ",", tasks[i]);
+    }
+    return FakeUpstream::Status(
+        200, absl::StrCat(R"({"count":)", tasks.size(), R"(,"status_code":200,"data":[)", data, "]}"));
+  }
+
+  std::string MessageOfRepeat() { return std::get<domain::Unknown>(Start().outcome.get()).failure.message; }
+  static http::Result Lost() { return FakeUpstream::Failed(http::Error::kConnectionLost, true); }
+  FakeUpstream upstream_;
+  std::atomic<int> posts_{0};
+  std::atomic<int> reads_{0};
+  std::string posted_;
+  size_t lose_ = 0;       // So many of the newest tasks do not exist.
+  size_t malformed_ = 0;  // So many tasks that are newer still cannot be listed.
+  Options options_;
+  FragileStore* store_ = nullptr;
+  std::unique_ptr<TaskCreator> creator_;
+};
+
+}  // namespace unpod::flow
+
+#endif  // UNPOD_TESTS_UNIT_FLOW_LEDGER_FLOW_CASE_H_

@@ -1,0 +1,99 @@
+// What becomes of requests whose outcome is unknown.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <string>
+#include <thread>
+#include <variant>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "tests/unit/flow/ledger_flow_case.h"
+
+namespace unpod::flow {
+namespace {
+
+using std::chrono::milliseconds;
+
+TEST_F(LedgerFlow, ARepeatReadsALostAnswerBack) {
+  AnswerPosts(Lost(), true);
+  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "created R9 replayed read_back");
+  const domain::Outcome again = Start(ATask("key", 3)).outcome.get();
+  EXPECT_EQ(Describe(again), "created R9 replayed read_back");
+  EXPECT_EQ(std::get<domain::Created>(again).task_ids, (std::vector<std::string>{"T0", "T1", "T2"}));
+  EXPECT_EQ(posts_, 1);
+}
+
+TEST_F(LedgerFlow, ReadsPastATaskThatTheUpstreamCannotList) {
+  malformed_ = 1;
+  AnswerPosts(Lost(), true);
+  EXPECT_EQ(Start(ATask("key", 2)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  EXPECT_EQ(Start(ATask("key", 2)).Wait(), "created R9 replayed read_back");
+}
+
+TEST_F(LedgerFlow, CannotSayThatItIsNowhereWhereItCannotSeeAll) {
+  options_.read_back.window = milliseconds(1);
+  malformed_ = 1;
+  lose_ = 2;
+  AnswerPosts(Lost(), true);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(Start(ATask("key", 2)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  }
+}
+
+TEST_F(LedgerFlow, SaysWhatALookHasShown) {
+  AnswerPosts(Lost(), false);
+  Start().Wait();
+  EXPECT_THAT(MessageOfRepeat(), ::testing::HasSubstr("not among those of the space"));
+  upstream_.SetScript([](int, const http::Request&) { return std::optional(FakeUpstream::Status(500)); });
+  EXPECT_THAT(MessageOfRepeat(), ::testing::HasSubstr("could not be read"));
+}
+
+TEST_F(LedgerFlow, LooksByItselfUntilItIsFound) {
+  AnswerPosts(Lost(), true);
+  EXPECT_EQ(Start().Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  const int before = reads_;
+  for (int i = 0; i < 1000 && reads_ == before; ++i) std::this_thread::sleep_for(milliseconds(5));
+  EXPECT_GT(reads_, before);
+  EXPECT_EQ(Start().Wait(), "created R9 replayed read_back");
+}
+
+TEST_F(LedgerFlow, WhatIsNowhereStaysUnknown) {
+  options_.read_back.window = milliseconds(50);
+  AnswerPosts(Lost(), false);
+  EXPECT_EQ(Start().Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  std::string last;
+  for (int i = 0; i < 1000 && last != "unknown UNKNOWN NOT_FOUND_YET safe"; ++i) {
+    last = Start().Wait();
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  EXPECT_EQ(last, "unknown UNKNOWN NOT_FOUND_YET safe");
+  EXPECT_EQ(posts_, 1);
+}
+
+TEST_F(LedgerFlow, APartIsReportedWhenTheWindowIsOver) {
+  options_.read_back.window = milliseconds(50);
+  lose_ = 1;
+  AnswerPosts(Lost(), true);
+  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  std::string last;
+  for (int i = 0; i < 1000 && !absl::StartsWith(last, "created"); ++i) {
+    last = Start(ATask("key", 3)).Wait();
+    std::this_thread::sleep_for(milliseconds(5));
+  }
+  EXPECT_EQ(last, "created R9 replayed read_back partial");
+  const domain::Outcome again = Start(ATask("key", 3)).outcome.get();
+  EXPECT_EQ(std::get<domain::Created>(again).missing_documents, std::vector<uint32_t>{2});
+}
+
+TEST_F(LedgerFlow, WithoutMarksNothingIsLookedFor) {
+  options_.read_back.mark_name = "";
+  AnswerPosts(Lost(), true);
+  Start().Wait();
+  EXPECT_EQ(Start().Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  EXPECT_EQ(reads_, 0);
+}
+
+}  // namespace
+}  // namespace unpod::flow
