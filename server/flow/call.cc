@@ -8,8 +8,13 @@
 namespace unpod::flow {
 
 Call::Call(const Services& services, Lane& lane, std::unique_ptr<Plan> plan, base::MonotonicTime deadline,
-           Done done)
-    : services_(services), lane_(lane), plan_(std::move(plan)), deadline_(deadline), done_(std::move(done)) {}
+           Done done, Passed passed)
+    : services_(services),
+      lane_(lane),
+      plan_(std::move(plan)),
+      deadline_(deadline),
+      done_(std::move(done)),
+      passed_(std::move(passed)) {}
 
 void Call::Start() {
   self_ = shared_from_this();
@@ -45,11 +50,16 @@ void Call::OnGone(Gone why) {
   submission_->Leave(*this, why);
 }
 
+void Call::PassClaim() {
+  if (passed_) std::exchange(passed_, nullptr)();
+}
+
 void Call::Answer(domain::Outcome outcome) {
   if (!done_) return;
   submission_ = nullptr;
   if (reply_timer_.has_value()) lane_.loop().CancelTimer(*reply_timer_);
   reply_timer_.reset();
+  passed_ = nullptr;
   std::exchange(done_, nullptr)(std::move(outcome));
 }
 

@@ -22,11 +22,12 @@ class Submission;
 class Call final : private base::Runnable, public std::enable_shared_from_this<Call> {
  public:
   using Done = absl::AnyInvocable<void(domain::Outcome)>;
+  using Passed = absl::AnyInvocable<void()>;
   // Why a caller waits no longer.
   enum class Gone { kDeadline, kCancelled };
 
   Call(const Services& services, Lane& lane, std::unique_ptr<Plan> plan, base::MonotonicTime deadline,
-       Done done);
+       Done done, Passed passed = nullptr);
 
   // Any thread, once: hands the call to its lane.
   void Start();
@@ -35,6 +36,8 @@ class Call final : private base::Runnable, public std::enable_shared_from_this<C
 
   // The lane's thread only.
   base::MonotonicTime deadline() const { return deadline_; }
+  // The ledger has the request with these contents: claimed now, or before. Told once, where asked for.
+  void PassClaim();
   // Tells the caller. Once; the submission lets go of the call before or after.
   void Answer(domain::Outcome outcome);
 
@@ -49,6 +52,7 @@ class Call final : private base::Runnable, public std::enable_shared_from_this<C
 
   // The lane's thread only.
   Done done_;                         // Null once answered.
+  Passed passed_;                     // Null once told.
   Submission* submission_ = nullptr;  // From Run until answered; it holds this.
   std::shared_ptr<Call> self_;        // From Start to Run.
   std::optional<base::EventLoop::TimerId> reply_timer_;

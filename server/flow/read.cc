@@ -63,7 +63,7 @@ base::Duration Read::TimeLeft() const {
   return caller_.deadline - services_.options.reply_margin - base::MonotonicNow();
 }
 
-void Read::Fetch(unpod::ReadTarget target, int page, int page_size) {
+void Read::Fetch(const unpod::ReadTarget& target, int page, int page_size) {
   request_ = unpod::EncodeRead(services_.options.base_url, target, page, page_size, caller_.org_handle,
                                caller_.token);
   request_.max_response_bytes = services_.options.read_back.max_page_bytes;

@@ -53,7 +53,7 @@ class Read : private base::Runnable, public std::enable_shared_from_this<Read> {
   virtual void Tell(domain::Failure failure) = 0;
 
   // Ends in OnPage, or in Tell when it cannot be read.
-  void Fetch(unpod::ReadTarget target, int page, int page_size);
+  void Fetch(const unpod::ReadTarget& target, int page, int page_size);
   // Before the caller is told: nothing more will happen. False when it has ended already.
   bool End();
   void Fail(domain::Failure failure);

@@ -68,7 +68,8 @@ void Submission::Begin(std::shared_ptr<Call> call) {
 }
 
 void Submission::Join(std::shared_ptr<Call> call) {
-  calls_.push_back(std::move(call));
+  calls_.push_back(call);
+  if (phase_ != Phase::kClaiming) call->PassClaim();
 }
 
 void Submission::Claim() {
@@ -114,14 +115,22 @@ void Submission::OnClaimed() {
   }
   if (!claim.claimed) return OnHeld(claim.entry);
   base::CrashPoint("claimed");
+  PassClaim();
   if (abandoned_with_.has_value()) return EndAbandoned();
   if (plan_.send_before.has_value() && absl::Now() > *plan_.send_before) return End(ScheduledTooSoon());
   Send();
 }
 
+// Who waits may leave when it is told.
+void Submission::PassClaim() {
+  const std::vector<std::shared_ptr<Call>> calls = calls_;
+  for (const auto& call : calls) call->PassClaim();
+}
+
 // Somebody has claimed it before.
 void Submission::OnHeld(const ledger::Entry& entry) {
   if (entry.fingerprint != fingerprint()) return AnswerAll(RequestIdReused());
+  PassClaim();
   switch (entry.state) {
     case ledger::State::kCreated:
       return AnswerAll(Replayed(entry));

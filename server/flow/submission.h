@@ -47,6 +47,7 @@ class Submission final : public base::Runnable, public std::enable_shared_from_t
   void Claim();
   void ClaimAgain();
   void OnClaimed();
+  void PassClaim();
   void OnHeld(const ledger::Entry& entry);
   void WaitElsewhere();
   void Look();

@@ -104,7 +104,7 @@ Lane& TaskCreator::ChooseLane(const Plan& plan) {
 }
 
 std::shared_ptr<Call> TaskCreator::Start(const domain::Task& task, const base::Secret& caller_token,
-                                         base::MonotonicTime deadline, Done done) {
+                                         base::MonotonicTime deadline, Done done, Call::Passed passed) {
   const auto refuse = [&done](domain::NotExecuted refusal) {
     done(std::move(refusal));
     return nullptr;
@@ -118,7 +118,8 @@ std::shared_ptr<Call> TaskCreator::Start(const domain::Task& task, const base::S
   auto plan = std::get<std::unique_ptr<Plan>>(std::move(prepared));
   plan->ticket = std::move(ticket);
   Lane& lane = ChooseLane(*plan);
-  auto call = std::make_shared<Call>(services_, lane, std::move(plan), deadline, std::move(done));
+  auto call =
+      std::make_shared<Call>(services_, lane, std::move(plan), deadline, std::move(done), std::move(passed));
   call->Start();
   return call;
 }

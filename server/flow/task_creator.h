@@ -40,9 +40,10 @@ class TaskCreator {
                                                            const base::Secret& caller_token) const;
 
   // Checks and sends. `done` gets the one outcome, on a lane's thread or, when nothing is sent, before Start
-  // returns. Returns null in the second case, else what Leave takes.
+  // returns. Returns null in the second case, else what Leave takes. `passed` is told, on a lane's thread and
+  // before `done`, when the ledger has a request_id with these contents: claimed now, or before.
   std::shared_ptr<Call> Start(const domain::Task& task, const base::Secret& caller_token,
-                              base::MonotonicTime deadline, Done done);
+                              base::MonotonicTime deadline, Done done, Call::Passed passed = nullptr);
 
   // The caller is gone: answered at once, with CANCELLED or DEADLINE_EXCEEDED. What has left runs on to its
   // end.

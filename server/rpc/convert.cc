@@ -46,6 +46,23 @@ domain::Object ToObject(const Struct& fields) {
   return object;
 }
 
+domain::Schedule ToSchedule(const task::v1::Schedule& from) {
+  using Kind = domain::Schedule::Kind;
+  switch (from.when_case()) {
+    case task::v1::Schedule::kNow:
+      return {Kind::kNow, {}};
+    case task::v1::Schedule::kAuto:
+      return {Kind::kAuto, {}};
+    case task::v1::Schedule::kAt:
+      return {Kind::kAt, absl::FromUnixSeconds(from.at().seconds()) + absl::Nanoseconds(from.at().nanos())};
+    case task::v1::Schedule::WHEN_NOT_SET:
+      break;
+  }
+  return {Kind::kUnrecognized, {}};
+}
+
+}  // namespace
+
 domain::Document ToDocument(const task::v1::Document& from) {
   domain::Document to;
   to.name = from.name();
@@ -65,23 +82,6 @@ domain::Document ToDocument(const task::v1::Document& from) {
   return to;
 }
 
-domain::Schedule ToSchedule(const task::v1::Schedule& from) {
-  using Kind = domain::Schedule::Kind;
-  switch (from.when_case()) {
-    case task::v1::Schedule::kNow:
-      return {Kind::kNow, {}};
-    case task::v1::Schedule::kAuto:
-      return {Kind::kAuto, {}};
-    case task::v1::Schedule::kAt:
-      return {Kind::kAt, absl::FromUnixSeconds(from.at().seconds()) + absl::Nanoseconds(from.at().nanos())};
-    case task::v1::Schedule::WHEN_NOT_SET:
-      break;
-  }
-  return {Kind::kUnrecognized, {}};
-}
-
-}  // namespace
-
 domain::Task ToTask(const task::v1::CreateTaskRequest& request) {
   domain::Task task;
   task.space_token = request.space_token();
@@ -92,6 +92,17 @@ domain::Task ToTask(const task::v1::CreateTaskRequest& request) {
   if (request.has_schedule()) task.schedule = ToSchedule(request.schedule());
   task.request_id = request.request_id();
   task.org_handle = request.org_handle();
+  return task;
+}
+
+domain::Task ToTask(const task::v1::CreateTasksHeader& header) {
+  domain::Task task;
+  task.space_token = header.space_token();
+  task.pilot = header.pilot();
+  task.context = header.context();
+  if (header.has_schedule()) task.schedule = ToSchedule(header.schedule());
+  task.request_id = header.request_id();
+  task.org_handle = header.org_handle();
   return task;
 }
 

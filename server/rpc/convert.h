@@ -12,6 +12,10 @@ namespace unpod::rpc {
 // Takes over what it says, right or wrong: domain::Validate judges.
 domain::Task ToTask(const task::v1::CreateTaskRequest& request);
 
+// The same of a stream: a task without documents.
+domain::Task ToTask(const task::v1::CreateTasksHeader& header);
+domain::Document ToDocument(const task::v1::Document& from);
+
 void FillResponse(const domain::Created& created, task::v1::CreateTaskResponse& response);
 
 // The request as it would be sent, the API token masked.

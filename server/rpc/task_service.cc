@@ -1,6 +1,7 @@
 #include "server/rpc/task_service.h"
 
 #include "server/rpc/create_task_reactor.h"
+#include "server/rpc/create_tasks_reactor.h"
 #include "server/rpc/ledger_reactor.h"
 #include "server/rpc/read_reactor.h"
 
@@ -14,6 +15,11 @@ grpc::ServerUnaryReactor* TaskService::CreateTask(grpc::CallbackServerContext* c
   auto* reactor = new CreateTaskReactor(options_, *context, *response);
   reactor->Start(creator_, *request);
   return reactor;
+}
+
+grpc::ServerBidiReactor<task::v1::CreateTasksRequest, task::v1::CreateTasksResponse>*
+TaskService::CreateTasks(grpc::CallbackServerContext* context) {
+  return new CreateTasksReactor(creator_, *context);
 }
 
 grpc::ServerUnaryReactor* TaskService::GetRequest(grpc::CallbackServerContext*,

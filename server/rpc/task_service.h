@@ -25,8 +25,9 @@ using ListMethods =
 template <typename Base>
 using GetMethods = GeneratedService::WithCallbackMethod_GetRun<
     GeneratedService::WithCallbackMethod_GetTask<GeneratedService::WithCallbackMethod_GetSpace<Base>>>;
-using ServedMethods = GeneratedService::WithRawCallbackMethod_CreateTask<
-    LedgerMethods<ListMethods<GetMethods<GeneratedService::Service>>>>;
+using ServedMethods =
+    GeneratedService::WithRawCallbackMethod_CreateTask<GeneratedService::WithCallbackMethod_CreateTasks<
+        LedgerMethods<ListMethods<GetMethods<GeneratedService::Service>>>>>;
 
 class TaskService final : public ServedMethods {
  public:
@@ -35,6 +36,8 @@ class TaskService final : public ServedMethods {
 
   grpc::ServerUnaryReactor* CreateTask(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
                                        grpc::ByteBuffer* response) override;
+  grpc::ServerBidiReactor<task::v1::CreateTasksRequest, task::v1::CreateTasksResponse>* CreateTasks(
+      grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* GetRequest(grpc::CallbackServerContext* context,
                                        const task::v1::GetRequestRequest* request,
                                        task::v1::GetRequestResponse* response) override;

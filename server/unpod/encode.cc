@@ -134,6 +134,12 @@ std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base:
   return headers;
 }
 
+std::string EncodeDocument(const domain::Document& document) {
+  std::string out;
+  AppendDocument(document, out);
+  return out;
+}
+
 std::string EncodeBody(const domain::Task& task, const Mark& mark) {
   std::string out;
   out.reserve(SizeHint(task));

@@ -32,6 +32,9 @@ std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base:
 // upstream redirects and the body is lost.
 std::string CreateTaskPath(absl::string_view space_token);
 
+// One document's JSON, without a mark.
+std::string EncodeDocument(const domain::Document& document);
+
 // The JSON body. Absent fields are left out: the upstream refuses null and blank ones. `task` has passed
 // Validate.
 std::string EncodeBody(const domain::Task& task, const Mark& mark = {});

@@ -70,9 +70,9 @@ class Builder final : public nlohmann::json_sax<json> {
 
 }  // namespace
 
-std::optional<Object> ReadObject(absl::string_view text) {
+std::optional<Object> ReadObject(absl::string_view json_text) {
   Builder builder;
-  if (!json::sax_parse(text.begin(), text.end(), &builder)) return std::nullopt;
+  if (!json::sax_parse(json_text.begin(), json_text.end(), &builder)) return std::nullopt;
   auto* object = std::get_if<Object>(&builder.root().data);
   if (object == nullptr) return std::nullopt;
   return std::move(*object);

@@ -11,7 +11,7 @@ namespace unpod::unpod {
 
 // Nothing for what is no JSON object, or is nested over kMaxAnswerLevels. Integers become doubles, as in
 // google.protobuf.Struct: over 2^53 they lose digits.
-std::optional<domain::Object> ReadObject(absl::string_view json);
+std::optional<domain::Object> ReadObject(absl::string_view json_text);
 
 }  // namespace unpod::unpod
 

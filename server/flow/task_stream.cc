@@ -1,0 +1,395 @@
+#include "server/flow/task_stream.h"
+
+#include <algorithm>
+#include <utility>
+#include <variant>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "absl/time/clock.h"
+#include "server/flow/failures.h"
+#include "server/unpod/encode.h"
+
+namespace unpod::flow {
+namespace {
+
+constexpr size_t kMaxInFlight = 8;
+constexpr size_t kMaxStreamId = 112;  // With "/" and the number it is still a request_id.
+// An upstream that answers nothing that can be understood is not given the whole list.
+constexpr int kMaxUnknownInARow = 3;
+// For one batch, its retries included: several attempts' time.
+constexpr int kAttemptsInBudget = 5;
+// Of the body, for everything but the documents.
+constexpr size_t kFrameBytes = 1024;
+// For each document: its mark, and the comma.
+constexpr size_t kMarkBytes = 128;
+
+// Of a batch that was refused: would the next one be refused as well?
+bool MeetsEveryBatch(const domain::Failure& failure) {
+  return failure.reason != domain::Reason::kUpstreamInvalid &&
+         failure.reason != domain::Reason::kInvalidRequest &&
+         failure.reason != domain::Reason::kRequestTooLarge;
+}
+
+size_t MaxDocumentBytes(const TaskCreator& creator, const domain::Task& task) {
+  const size_t frame = kFrameBytes + 6 * (task.pilot.size() + task.context.size());
+  const size_t most = creator.options().max_request_bytes;
+  return most > frame ? most - frame : 0;
+}
+
+domain::Failure CallerGone() {
+  return CancelledBeforeSending().failure;
+}
+
+domain::Failure TooLargeDocument() {
+  domain::Failure failure;
+  failure.code = absl::StatusCode::kInvalidArgument;
+  failure.reason = domain::Reason::kRequestTooLarge;
+  failure.message = "the document alone is over --max_request_bytes";
+  return failure;
+}
+
+domain::Failure TaskMissing() {
+  domain::Failure failure;
+  failure.code = absl::StatusCode::kUnknown;
+  failure.reason = domain::Reason::kTaskCreationFailed;
+  failure.message = "the run was created, but no task of this document is known; it may be called";
+  return failure;
+}
+
+// The violations, each with its field within the document.
+domain::Failure InvalidDocument(std::vector<domain::FieldViolation> violations) {
+  for (domain::FieldViolation& violation : violations) {
+    absl::string_view field = violation.field;
+    if (absl::ConsumePrefix(&field, "documents[0].")) violation.field = std::string(field);
+  }
+  return InvalidRequest(std::move(violations)).failure;
+}
+
+}  // namespace
+
+std::vector<domain::FieldViolation> TaskStream::Check(const TaskCreator& creator,
+                                                      const StreamHeader& header) {
+  const auto& rules = creator.options().validation;
+  std::vector<domain::FieldViolation> violations = domain::Validate(header.task, rules, absl::InfinitePast());
+  violations.erase(std::remove_if(violations.begin(), violations.end(),
+                                  [](const auto& violation) {
+                                    return violation.field == "documents" || violation.field == "request_id";
+                                  }),
+                   violations.end());
+  if (!domain::IsVisibleAscii(header.task.request_id, kMaxStreamId)) {
+    violations.push_back({"request_id", absl::StrCat("must be 1 to ", kMaxStreamId,
+                                                     " visible ASCII characters, without spaces")});
+  }
+  for (domain::FieldViolation& violation : violations) {
+    violation.field = absl::StrCat("header.", violation.field);
+  }
+  return violations;
+}
+
+TaskStream::TaskStream(TaskCreator& creator, StreamHeader header, Listener& listener)
+    : creator_(creator),
+      header_(std::move(header)),
+      listener_(listener),
+      cutter_(creator.options().validation.max_documents, MaxDocumentBytes(creator, header_.task)) {}
+
+void TaskStream::Continue() {
+  {
+    const std::lock_guard lock(mutex_);
+    AskForMore();
+  }
+  Run();
+}
+
+void TaskStream::Add(std::vector<domain::Document> documents) {
+  {
+    const std::lock_guard lock(mutex_);
+    is_asking_ = false;
+    std::vector<DocumentResult> invalid;
+    for (domain::Document& document : documents) {
+      if (failure_.has_value()) break;  // What comes after is not taken.
+      AddOne(std::move(document), invalid);
+    }
+    Report(std::move(invalid));
+    AskForMore();
+    EndIfOver();
+  }
+  Run();
+}
+
+void TaskStream::AddOne(domain::Document document, std::vector<DocumentResult>& invalid) {
+  const uint64_t index = progress_.received++;
+  domain::Task one;  // The document as the only one of a request.
+  one.space_token = header_.task.space_token;
+  one.pilot = header_.task.pilot;
+  one.request_id = header_.task.request_id;
+  one.documents.push_back(std::move(document));
+  std::optional<domain::Failure> wrong;
+  auto violations = domain::Validate(one, creator_.options().validation, absl::InfinitePast());
+  const size_t bytes = unpod::EncodeDocument(one.documents.front()).size() + kMarkBytes;
+  if (!violations.empty()) {
+    wrong = InvalidDocument(std::move(violations));
+  } else if (bytes > MaxDocumentBytes(creator_, header_.task)) {
+    wrong = TooLargeDocument();
+  }
+  if (!wrong.has_value()) {
+    auto full = cutter_.Add(std::move(one.documents.front()), index, bytes);
+    if (full.has_value()) queue_.push_back(*std::move(full));
+    return;
+  }
+  DocumentResult result;
+  result.index = index;
+  result.verdict = DocumentResult::Verdict::kInvalid;
+  result.failure = std::make_shared<const domain::Failure>(*wrong);
+  invalid.push_back(std::move(result));
+  if (!header_.stop_at_invalid) return;
+  // What came before is placed.
+  if (auto rest = cutter_.Flush()) queue_.push_back(*std::move(rest));
+  wrong->message = absl::StrCat("documents[", index, "] is not valid: ", wrong->message);
+  for (auto& violation : wrong->violations) {
+    violation.field = absl::StrCat("documents[", index, "].", violation.field);
+  }
+  failure_ = std::move(wrong);
+}
+
+void TaskStream::Close() {
+  {
+    const std::lock_guard lock(mutex_);
+    is_asking_ = false;
+    is_closed_ = true;
+    if (auto rest = cutter_.Flush()) queue_.push_back(*std::move(rest));
+    EndIfOver();
+  }
+  Run();
+}
+
+void TaskStream::Fail(domain::Failure failure) {
+  {
+    const std::lock_guard lock(mutex_);
+    StopWith(std::move(failure));
+    EndIfOver();
+  }
+  Run();
+}
+
+void TaskStream::Leave() {
+  std::vector<std::shared_ptr<Call>> calls;
+  {
+    const std::lock_guard lock(mutex_);
+    if (has_ended_) return;
+    is_closed_ = has_left_ = true;
+    StopWith(CallerGone());
+    for (const auto& [number, batch] : in_flight_) {
+      if (batch.call != nullptr) calls.push_back(batch.call);
+    }
+    EndIfOver();
+  }
+  for (const auto& call : calls) TaskCreator::Leave(call);
+  Run();
+}
+
+// Nothing more is begun; what was received and not begun is answered for.
+void TaskStream::StopWith(domain::Failure failure) {
+  if (auto rest = cutter_.Flush()) queue_.push_back(*std::move(rest));
+  if (!failure_.has_value()) failure_ = std::move(failure);
+  for (const DocumentBatch& batch : queue_) ReportQueued(batch);
+  queue_.clear();
+}
+
+void TaskStream::ReportQueued(const DocumentBatch& batch) {
+  const auto failure = std::make_shared<const domain::Failure>(*failure_);
+  std::vector<DocumentResult> results;
+  for (const uint64_t index : batch.indexes) {
+    DocumentResult result;
+    result.index = index;
+    result.verdict = DocumentResult::Verdict::kNotStarted;
+    result.failure = failure;
+    results.push_back(std::move(result));
+  }
+  Report(std::move(results));
+}
+
+void TaskStream::Report(std::vector<DocumentResult> results) {
+  if (results.empty()) return;
+  for (const DocumentResult& result : results) {
+    switch (result.verdict) {
+      case DocumentResult::Verdict::kCreated:
+        ++progress_.created;
+        if (result.replayed) ++progress_.replayed;
+        break;
+      case DocumentResult::Verdict::kInvalid:
+        ++progress_.invalid;
+        break;
+      case DocumentResult::Verdict::kNotStarted:
+        ++progress_.not_started;
+        break;
+      case DocumentResult::Verdict::kUnknown:
+        ++progress_.unknown;
+        break;
+    }
+  }
+  Event event;
+  event.kind = Event::Kind::kResults;
+  event.results = std::move(results);
+  event.progress = progress_;
+  events_.push_back(std::move(event));
+}
+
+// One full batch waiting is enough: the sender is held back while there are more.
+void TaskStream::AskForMore() {
+  if (is_asking_ || is_closed_ || failure_.has_value() || queue_.size() > 1) return;
+  is_asking_ = true;
+  events_.push_back({});
+}
+
+bool TaskStream::CanBegin() const {
+  return !queue_.empty() && last_has_passed_ && in_flight_.size() < kMaxInFlight && !listener_.IsBehind();
+}
+
+void TaskStream::EndIfOver() {
+  const bool is_over = (is_closed_ || failure_.has_value()) && queue_.empty() && in_flight_.empty();
+  if (!is_over || has_ended_) return;
+  has_ended_ = true;
+  Event end;
+  end.kind = Event::Kind::kEnd;
+  end.failure = failure_;
+  end.progress = progress_;
+  events_.push_back(std::move(end));
+}
+
+// Tells and begins whatever there is to tell and begin; one thread at a time, without the lock.
+void TaskStream::Run() {
+  const auto self = shared_from_this();
+  std::unique_lock lock(mutex_);
+  if (is_running_) return;
+  is_running_ = true;
+  while (true) {
+    if (!events_.empty()) {
+      Event event = std::move(events_.front());
+      events_.pop_front();
+      lock.unlock();
+      Dispatch(std::move(event));
+      lock.lock();
+    } else if (CanBegin()) {
+      DocumentBatch batch = std::move(queue_.front());
+      queue_.pop_front();
+      in_flight_[batch.number].indexes = batch.indexes;
+      last_has_passed_ = false;
+      AskForMore();
+      lock.unlock();
+      Begin(std::move(batch));
+      lock.lock();
+    } else {
+      break;
+    }
+  }
+  is_running_ = false;
+}
+
+void TaskStream::Dispatch(Event event) {
+  switch (event.kind) {
+    case Event::Kind::kWanted:
+      return listener_.OnWanted();
+    case Event::Kind::kResults:
+      return listener_.OnResults(std::move(event.results), event.progress);
+    case Event::Kind::kEnd:
+      return listener_.OnEnd(event.failure, event.progress);
+  }
+}
+
+void TaskStream::Begin(DocumentBatch batch) {
+  const uint64_t number = batch.number;
+  domain::Task task = header_.task;
+  task.documents = std::move(batch.documents);
+  task.request_id = absl::StrCat(header_.task.request_id, "/", number);
+  const auto budget = kAttemptsInBudget * absl::ToChronoNanoseconds(creator_.options().attempt_timeout);
+  const auto deadline = std::min(header_.deadline, base::MonotonicNow() + budget);
+  auto call = creator_.Start(
+      task, header_.token, deadline,
+      [self = shared_from_this(), number](const domain::Outcome& outcome) {
+        self->OnBatchDone(number, outcome);
+      },
+      [self = shared_from_this(), number] { self->OnPassedClaim(number); });
+  bool has_left = false;
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = in_flight_.find(number);
+    if (found == in_flight_.end()) return;  // Answered already.
+    found->second.call = call;
+    has_left = has_left_;
+  }
+  if (has_left && call != nullptr) TaskCreator::Leave(call);
+}
+
+void TaskStream::OnPassedClaim(uint64_t number) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = in_flight_.find(number);
+    if (found == in_flight_.end()) return;
+    found->second.has_passed_claim = true;
+    last_has_passed_ = true;
+  }
+  Run();
+}
+
+void TaskStream::OnBatchDone(uint64_t number, const domain::Outcome& outcome) {
+  {
+    const std::lock_guard lock(mutex_);
+    const auto found = in_flight_.find(number);
+    const Begun batch = std::move(found->second);
+    in_flight_.erase(found);
+    Report(ResultsOf(batch, outcome));
+    const auto* rejected = std::get_if<domain::NotExecuted>(&outcome);
+    const auto* unknown = std::get_if<domain::Unknown>(&outcome);
+    unknown_in_a_row_ = unknown == nullptr ? 0 : unknown_in_a_row_ + 1;
+    // Refused before its claim: what comes behind it must not be claimed.
+    if (rejected != nullptr && (!batch.has_passed_claim || MeetsEveryBatch(rejected->failure))) {
+      StopWith(rejected->failure);
+    } else if (unknown != nullptr && (!batch.has_passed_claim || unknown_in_a_row_ >= kMaxUnknownInARow)) {
+      StopWith(unknown->failure);
+    }
+    if (!batch.has_passed_claim) last_has_passed_ = true;
+    AskForMore();
+    EndIfOver();
+  }
+  Run();
+}
+
+std::vector<DocumentResult> TaskStream::ResultsOf(const Begun& batch, const domain::Outcome& outcome) const {
+  using Verdict = DocumentResult::Verdict;
+  std::vector<DocumentResult> results(batch.indexes.size());
+  for (size_t i = 0; i < results.size(); ++i) results[i].index = batch.indexes[i];
+  const auto fail = [](DocumentResult& result, Verdict verdict, std::shared_ptr<const domain::Failure> why) {
+    result.verdict = verdict;
+    result.failure = std::move(why);
+  };
+  const auto* created = std::get_if<domain::Created>(&outcome);
+  if (created == nullptr) {
+    const auto* rejected = std::get_if<domain::NotExecuted>(&outcome);
+    const auto failure = std::make_shared<const domain::Failure>(
+        rejected != nullptr ? rejected->failure : std::get<domain::Unknown>(outcome).failure);
+    const Verdict verdict = rejected != nullptr ? Verdict::kNotStarted : Verdict::kUnknown;
+    for (DocumentResult& result : results) fail(result, verdict, failure);
+    return results;
+  }
+  const auto missing = std::make_shared<const domain::Failure>(TaskMissing());
+  size_t task = 0;
+  for (size_t i = 0; i < results.size(); ++i) {
+    DocumentResult& result = results[i];
+    const auto& gaps = created->missing_documents;
+    const bool is_missing = std::find(gaps.begin(), gaps.end(), static_cast<uint32_t>(i)) != gaps.end();
+    result.run_id = created->run_id;
+    result.replayed = created->replayed;
+    if (is_missing || task >= created->task_ids.size()) {
+      fail(result, Verdict::kUnknown, missing);
+      continue;
+    }
+    result.task_id = created->task_ids[task];
+    if (task < created->task_statuses.size()) result.status = created->task_statuses[task];
+    if (result.status.empty() && created->status != "mixed") result.status = created->status;
+    ++task;
+  }
+  return results;
+}
+
+}  // namespace unpod::flow

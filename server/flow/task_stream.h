@@ -1,0 +1,143 @@
+// A list of documents of any length on its way: checked one by one, cut into batches, each batch created as a
+// request of its own under "{request_id}/{number}", a bounded number of them at once. Thread-safe.
+//
+// Batches are claimed in the order of the list: the next one is begun only when the one before has passed its
+// claim. So what has been claimed is always the beginning of the list, and when a list is sent again that is
+// another one, the first batch that differs is refused before anything behind it is sent.
+#ifndef UNPOD_SERVER_FLOW_TASK_STREAM_H_
+#define UNPOD_SERVER_FLOW_TASK_STREAM_H_
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "server/base/monotonic.h"
+#include "server/base/secret.h"
+#include "server/domain/outcome.h"
+#include "server/domain/task.h"
+#include "server/flow/batch_cutter.h"
+#include "server/flow/task_creator.h"
+
+namespace unpod::flow {
+
+// What became of one document.
+struct DocumentResult {
+  enum class Verdict { kCreated, kInvalid, kNotStarted, kUnknown };
+  uint64_t index = 0;
+  Verdict verdict = Verdict::kCreated;
+  std::string task_id;  // These three with kCreated.
+  std::string run_id;
+  std::string status;
+  bool replayed = false;
+  std::shared_ptr<const domain::Failure> failure;  // With the others; shared by a batch.
+};
+
+struct StreamProgress {
+  uint64_t received = 0;
+  uint64_t created = 0;
+  uint64_t invalid = 0;
+  uint64_t not_started = 0;
+  uint64_t unknown = 0;
+  uint64_t replayed = 0;  // Of those created.
+  uint64_t pending() const { return received - created - invalid - not_started - unknown; }
+};
+
+// What all documents have in common.
+struct StreamHeader {
+  domain::Task task;  // Without documents; its request_id is the list's.
+  bool stop_at_invalid = false;
+  base::Secret token;              // Empty: the service's own.
+  base::MonotonicTime deadline{};  // kNever: none.
+};
+
+class TaskStream : public std::enable_shared_from_this<TaskStream> {
+ public:
+  // Told one thing at a time, on any thread; must not block.
+  class Listener {
+   public:
+    virtual ~Listener() = default;
+    // More documents are wanted: Add or Close comes next.
+    virtual void OnWanted() = 0;
+    // In the order of the list within one call.
+    virtual void OnResults(std::vector<DocumentResult> results, const StreamProgress& progress) = 0;
+    // Once, last, when each document that was taken has been answered for. `failure`: why no more were.
+    virtual void OnEnd(const std::optional<domain::Failure>& failure, const StreamProgress& progress) = 0;
+    // True: results are not taken as fast as they come; no batch is begun before Continue.
+    virtual bool IsBehind() const = 0;
+  };
+
+  // What is wrong with a header; none when a stream may be made of it.
+  static std::vector<domain::FieldViolation> Check(const TaskCreator& creator, const StreamHeader& header);
+
+  // `listener` must outlive the call to its OnEnd.
+  TaskStream(TaskCreator& creator, StreamHeader header, Listener& listener);
+
+  void Add(std::vector<domain::Document> documents);
+  // The list is whole.
+  void Close();
+  // The caller has made a mistake: what was begun goes on, nothing else is sent.
+  void Fail(domain::Failure failure);
+  // The caller is gone: what has left runs on, nothing else is sent.
+  void Leave();
+  // Results have been taken.
+  void Continue();
+
+ private:
+  struct Begun {
+    std::vector<uint64_t> indexes;
+    bool has_passed_claim = false;
+    std::shared_ptr<Call> call;
+  };
+  struct Event {
+    enum class Kind { kWanted, kResults, kEnd } kind = Kind::kWanted;
+    std::vector<DocumentResult> results;
+    StreamProgress progress;
+    std::optional<domain::Failure> failure;
+  };
+
+  // With mutex_ held.
+  void AddOne(domain::Document document, std::vector<DocumentResult>& invalid);
+  void StopWith(domain::Failure failure);
+  void Report(std::vector<DocumentResult> results);
+  void ReportQueued(const DocumentBatch& batch);
+  bool CanBegin() const;
+  void AskForMore();
+  void EndIfOver();
+
+  // Without it.
+  void Run();
+  void Dispatch(Event event);
+  void Begin(DocumentBatch batch);
+  void OnPassedClaim(uint64_t number);
+  void OnBatchDone(uint64_t number, const domain::Outcome& outcome);
+  std::vector<DocumentResult> ResultsOf(const Begun& batch, const domain::Outcome& outcome) const;
+
+  TaskCreator& creator_;
+  const StreamHeader header_;
+  Listener& listener_;
+
+  std::mutex mutex_;
+  // Guarded by mutex_:
+  BatchCutter cutter_;
+  std::deque<DocumentBatch> queue_;      // Full, not begun.
+  std::map<uint64_t, Begun> in_flight_;  // By number.
+  StreamProgress progress_;
+  std::deque<Event> events_;
+  std::optional<domain::Failure> failure_;  // Why it cannot go on.
+  int unknown_in_a_row_ = 0;
+  bool last_has_passed_ = true;  // The batch begun last is past its claim.
+  bool is_asking_ = false;       // OnWanted was told, and nothing has come yet.
+  bool is_closed_ = false;
+  bool has_left_ = false;  // The caller.
+  bool has_ended_ = false;
+  bool is_running_ = false;  // Some thread is inside Run.
+};
+
+}  // namespace unpod::flow
+
+#endif  // UNPOD_SERVER_FLOW_TASK_STREAM_H_

@@ -1,0 +1,169 @@
+#include "server/rpc/create_tasks_reactor.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+
+#include "server/flow/failures.h"
+#include "server/rpc/caller.h"
+#include "server/rpc/convert.h"
+#include "server/rpc/status.h"
+
+namespace unpod::rpc {
+namespace {
+
+using flow::DocumentResult;
+
+void FillError(const DocumentResult& from, task::v1::DocumentError& to) {
+  const domain::Failure& failure = *from.failure;
+  to.set_code(static_cast<int>(failure.code));
+  to.set_reason(std::string(domain::ReasonName(failure.reason)));
+  to.set_message(failure.message);
+  to.set_execution(from.verdict == DocumentResult::Verdict::kUnknown ? "unknown" : "not_started");
+  if (from.verdict == DocumentResult::Verdict::kInvalid && !failure.violations.empty()) {
+    to.set_field(failure.violations.front().field);
+  }
+}
+
+void FillResult(DocumentResult from, task::v1::DocumentResult& to) {
+  to.set_index(from.index);
+  if (from.failure != nullptr) FillError(from, *to.mutable_error());
+  to.set_task_id(std::move(from.task_id));
+  to.set_run_id(std::move(from.run_id));
+  to.set_status(std::move(from.status));
+}
+
+void FillProgress(const flow::StreamProgress& from, task::v1::CreateTasksProgress& to) {
+  to.set_received(from.received);
+  to.set_created(from.created);
+  to.set_invalid(from.invalid);
+  to.set_not_started(from.not_started);
+  to.set_unknown(from.unknown);
+  to.set_pending(from.pending());
+  to.set_replayed(from.replayed);
+}
+
+flow::StreamHeader ToHeader(const task::v1::CreateTasksHeader& header) {
+  flow::StreamHeader to;
+  to.task = ToTask(header);
+  to.stop_at_invalid = header.invalid_documents() == task::v1::INVALID_DOCUMENTS_STOP;
+  return to;
+}
+
+}  // namespace
+
+std::shared_ptr<flow::TaskStream> CreateTasksReactor::stream() {
+  const std::lock_guard lock(mutex_);
+  return stream_;
+}
+
+void CreateTasksReactor::OnReadDone(bool ok) {
+  const auto stream = this->stream();
+  if (stream == nullptr) {
+    if (ok) return Begin();
+    return Refuse(flow::InvalidRequest({{"header", "is required in the first message"}}).failure);
+  }
+  if (!ok) return stream->Close();
+  if (request_.has_header()) {
+    // What was sent before stands; nothing more is taken.
+    stream->Fail(flow::InvalidRequest({{"header", "is only for the first message"}}).failure);
+    return;
+  }
+  TakeDocuments();
+}
+
+void CreateTasksReactor::Begin() {
+  flow::StreamHeader header = ToHeader(request_.header());
+  auto violations = flow::TaskStream::Check(creator_, header);
+  if (!request_.has_header()) violations = {{"header", "is required in the first message"}};
+  if (!task::v1::InvalidDocuments_IsValid(request_.header().invalid_documents())) {
+    violations.push_back({"header.invalid_documents", "is none that this version knows"});
+  }
+  auto token = CallerToken(context_);
+  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
+    violations.push_back(std::move(*violation));
+  } else {
+    header.token = std::get<base::Secret>(std::move(token));
+  }
+  if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
+  header.deadline = base::FromWallDeadline(context_.deadline(), std::chrono::hours(24 * 365));
+  const auto stream = std::make_shared<flow::TaskStream>(creator_, std::move(header), *this);
+  bool is_cancelled = false;
+  {
+    const std::lock_guard lock(mutex_);
+    stream_ = stream;
+    is_cancelled = is_cancelled_;
+  }
+  if (is_cancelled) return stream->Leave();
+  TakeDocuments();
+}
+
+void CreateTasksReactor::TakeDocuments() {
+  std::vector<domain::Document> documents;
+  documents.reserve(static_cast<size_t>(request_.documents_size()));
+  for (const auto& document : request_.documents()) documents.push_back(ToDocument(document));
+  request_.Clear();
+  stream()->Add(std::move(documents));
+}
+
+void CreateTasksReactor::OnCancel() {
+  std::shared_ptr<flow::TaskStream> stream;
+  {
+    const std::lock_guard lock(mutex_);
+    is_cancelled_ = true;
+    stream = stream_;
+  }
+  if (stream != nullptr) stream->Leave();
+}
+
+void CreateTasksReactor::Refuse(const domain::Failure& failure) {
+  Finish(ToStatus(failure, Execution::kNotStarted));
+}
+
+void CreateTasksReactor::OnResults(std::vector<DocumentResult> results,
+                                   const flow::StreamProgress& progress) {
+  task::v1::CreateTasksResponse response;
+  for (DocumentResult& result : results) FillResult(std::move(result), *response.add_results());
+  FillProgress(progress, *response.mutable_progress());
+  unwritten_.fetch_add(1, std::memory_order_relaxed);
+  const std::lock_guard lock(mutex_);
+  responses_.push_back(std::move(response));
+  if (is_writing_) return;
+  is_writing_ = true;
+  StartWrite(&responses_.front());
+}
+
+void CreateTasksReactor::OnWriteDone(bool ok) {
+  bool is_over = false;
+  {
+    const std::lock_guard lock(mutex_);
+    responses_.pop_front();
+    // Nobody reads any more: OnCancel ends the stream.
+    if (!ok) responses_.clear();
+    unwritten_.store(responses_.size(), std::memory_order_relaxed);
+    is_writing_ = !responses_.empty();
+    if (is_writing_) StartWrite(&responses_.front());
+    is_over = !is_writing_ && end_.has_value();
+  }
+  if (is_over) return Finish(*end_);
+  if (const auto stream = this->stream()) stream->Continue();
+}
+
+// Of the stream as a whole: certain only as long as nobody has been called through it.
+void CreateTasksReactor::OnEnd(const std::optional<domain::Failure>& failure,
+                               const flow::StreamProgress& progress) {
+  grpc::Status status = grpc::Status::OK;
+  if (failure.has_value()) {
+    domain::Failure told = *failure;
+    told.repeat_is_safe = progress.created + progress.unknown > 0;
+    status = ToStatus(told, told.repeat_is_safe ? Execution::kUnknown : Execution::kNotStarted);
+  }
+  {
+    const std::lock_guard lock(mutex_);
+    end_ = status;
+    if (is_writing_) return;
+  }
+  Finish(status);
+}
+
+}  // namespace unpod::rpc
