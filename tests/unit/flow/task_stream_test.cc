@@ -110,7 +110,8 @@ class DocumentStream : public ::testing::Test {
       store.owner = "test";
       auto ledger = std::make_unique<ledger::Ledger>(std::make_unique<ledger::MemoryStore>(store));
       EXPECT_TRUE(ledger->Open().ok());
-      creator_ = std::make_unique<TaskCreator>(options_, lanes_, upstream_.MakeTransport(), std::move(ledger));
+      creator_ =
+          std::make_unique<TaskCreator>(options_, lanes_, upstream_.MakeTransport(), std::move(ledger));
     }
     return *creator_;
   }
