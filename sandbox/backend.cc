@@ -65,6 +65,7 @@ Reply Backend::OnRequest(Request request, bool reused) {
     journal_.Add(std::move(entry));
     changed_.notify_all();
   } else if (handle) {
+    journal_.AddRead();
     answer = route.has_value() ? HandleRead(request, *route) : NoRoute(request);
   }
   if (fault.has_value()) answer = Replace(std::move(answer), *fault);

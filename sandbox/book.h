@@ -10,6 +10,7 @@ struct Book {
   int64_t received = 0;     // create POSTs whose body was read whole, also those refused
   int64_t accepted = 0;     // of these, the ones that stored a run
   int64_t calls = 0;        // tasks stored: the telephones that would have rung
+  int64_t reads = 0;        // requests that create nothing: lists and the like, also those refused
   int64_t connections = 0;  // opened
   int64_t dropped = 0;      // create POSTs forgotten because of Options::max_kept_bytes
 };

@@ -47,9 +47,13 @@ Answer DeleteFaults(const Call& call) {
 
 Answer ReadBook(const Call& call) {
   const Book book = call.backend.book();
-  Json body = {{"received", book.received}, {"accepted", book.accepted},
-               {"calls", book.calls},       {"connections", book.connections},
-               {"dropped", book.dropped},   {"faults_left", call.backend.faults_left()}};
+  Json body = {{"received", book.received},
+               {"accepted", book.accepted},
+               {"calls", book.calls},
+               {"reads", book.reads},
+               {"connections", book.connections},
+               {"dropped", book.dropped},
+               {"faults_left", call.backend.faults_left()}};
   if (const auto key = Parameter(call.request, "key"); key.has_value()) {
     body["values"] = Json::object();
     for (const auto& [value, count] : call.backend.CountBy(*key)) {

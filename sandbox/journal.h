@@ -39,6 +39,7 @@ class Journal {
 
   void Add(Entry entry);
   void AddConnection() { ++book_.connections; }
+  void AddRead() { ++book_.reads; }
   void Clear();
 
   const Book& book() const { return book_; }

@@ -139,6 +139,7 @@ void Service::Stop(const std::function<bool()>& hurry) {
   const absl::Time until = absl::Now() + config_.drain_delay;
   while (absl::Now() < until && !hurry()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
 
+  creator_->BeginDrain();
   const auto timeout = absl::ToChronoNanoseconds(config_.drain_timeout);
   const auto deadline = base::MonotonicNow() + timeout;
   // Refuses new calls at once and cancels those that are left at the deadline; each is answered before this

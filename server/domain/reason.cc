@@ -13,6 +13,7 @@ constexpr std::array<const char*, static_cast<size_t>(Reason::kInternal) + 1> kN
     "TOKEN_MISSING",
     "DEADLINE_TOO_SHORT",
     "OVERLOADED",
+    "SHUTTING_DOWN",
     "CANCELLED",
     "REQUEST_ID_REUSED",
     "REQUEST_IN_FLIGHT",

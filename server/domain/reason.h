@@ -14,6 +14,7 @@ enum class Reason {
   kTokenMissing,      // TOKEN_MISSING: neither the caller nor the service has an API token
   kDeadlineTooShort,  // DEADLINE_TOO_SHORT: not enough time left to send and be answered
   kOverloaded,        // OVERLOADED: too many calls in flight
+  kShuttingDown,      // SHUTTING_DOWN: the service is about to stop
   kCancelled,         // CANCELLED: the caller left; metadata "execution" says what had happened by then
   // The ledger.
   kRequestIdReused,    // REQUEST_ID_REUSED: the request_id stands for another request

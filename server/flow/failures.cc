@@ -111,6 +111,18 @@ domain::Failure ReadDeadlineExceeded() {
               "the deadline ran out before the upstream had answered");
 }
 
+domain::Failure RunTooLarge(int most) {
+  return Make(absl::StatusCode::kFailedPrecondition, domain::Reason::kResponseTooLarge,
+              absl::StrCat("the run has more than ", most, " tasks, too many to be watched"));
+}
+
+domain::Failure ShuttingDown() {
+  auto failure = Make(absl::StatusCode::kUnavailable, domain::Reason::kShuttingDown,
+                      "the service is about to stop: send the same list again, to another one");
+  failure.retry_after = absl::Seconds(1);
+  return failure;
+}
+
 domain::Failure NoSuch(const char* type) {
   auto failure = Make(absl::StatusCode::kNotFound, domain::Reason::kNotFound,
                       absl::StrCat("the upstream lists no such ", type, " in this space"));

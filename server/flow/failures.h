@@ -30,6 +30,8 @@ domain::Unknown CancelledAfterSending();
 // Of reads.
 domain::Failure ReadCancelled();
 domain::Failure ReadDeadlineExceeded();
+domain::Failure RunTooLarge(int most);
+domain::Failure ShuttingDown();
 // `type` is "task" or "run".
 domain::Failure NoSuch(const char* type);
 

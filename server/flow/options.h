@@ -41,6 +41,10 @@ struct Options {
   size_t max_in_flight = 10'000;
   // Reads are fewer: an answer may be megabytes.
   size_t max_reads_in_flight = 64;
+  size_t max_watchers = 10'000;
+  // Between looks at a run that is watched: while it changes, and at most.
+  base::Duration watch_min_interval = std::chrono::seconds(1);
+  base::Duration watch_max_interval = std::chrono::seconds(30);
   // An attempt's own budget, from its start; it runs on when the caller leaves.
   absl::Duration attempt_timeout = absl::Seconds(60);
   // Of another replica that is sending the same request.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/domain/object.h"
+#include "server/domain/stable_hash.h"
 #include "server/flow/failures.h"
 #include "server/unpod/read_objects.h"
 #include "server/unpod/task_page.h"
@@ -16,6 +17,8 @@ constexpr int kSearchPage = 50;
 constexpr int kCountPage = 100;
 // Of one run's tasks.
 constexpr int kMaxCountPages = 1000;
+// Of a run that is watched: all its tasks are kept.
+constexpr int kMaxWatchedPages = 200;
 
 // The element with that id.
 domain::Object* FindById(unpod::Page& page, absl::string_view key, const std::string& id) {
@@ -110,6 +113,32 @@ void RunRead::OnRuns(unpod::Page page) {
 void RunRead::Answer(domain::RunInfo run) {
   run.progress = progress_;
   Succeed(std::move(run));
+}
+
+RunTasksRead::RunTasksRead(const Services& services, Lane& lane, ReadCaller caller, ReadDone<RunTasks> done,
+                           std::string space_token, std::string run_id)
+    : ReadOf(services, lane, std::move(caller), std::move(done)),
+      space_token_(std::move(space_token)),
+      run_id_(std::move(run_id)) {}
+
+void RunTasksRead::FetchTasks() {
+  Fetch({unpod::ReadTarget::Kind::kRunTasks, space_token_, run_id_, {}}, page_, kCountPage);
+}
+
+void RunTasksRead::OnPage(unpod::Page page) {
+  seen_ += static_cast<int64_t>(page.items.size());
+  for (domain::Object& item : page.items) {
+    SeenTask seen;
+    seen.hash = domain::StableHash(item);
+    auto task = std::make_shared<domain::TaskInfo>(unpod::ToTaskInfo(std::move(item)));
+    if (task->output.has_value()) task->output->transcript.clear();
+    std::string id = task->task_id;
+    seen.task = std::move(task);
+    tasks_[std::move(id)] = std::move(seen);
+  }
+  if (page.items.empty() || seen_ >= page.total) return Succeed(std::move(tasks_));
+  if (++page_ > kMaxWatchedPages) return Fail(RunTooLarge(kMaxWatchedPages * kCountPage));
+  FetchTasks();
 }
 
 }  // namespace unpod::flow

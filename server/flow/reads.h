@@ -8,6 +8,7 @@
 #include "server/domain/read_model.h"
 #include "server/flow/id_search.h"
 #include "server/flow/read.h"
+#include "server/flow/run_snapshot.h"
 
 namespace unpod::flow {
 
@@ -95,6 +96,24 @@ class RunRead final : public ReadOf<domain::RunInfo> {
   int64_t seen_ = 0;
   domain::RunProgress progress_;
   IdSearch search_;
+};
+
+// All tasks of a run, without their transcripts.
+class RunTasksRead final : public ReadOf<RunTasks> {
+ public:
+  RunTasksRead(const Services& services, Lane& lane, ReadCaller caller, ReadDone<RunTasks> done,
+               std::string space_token, std::string run_id);
+
+ private:
+  void Begin() override { FetchTasks(); }
+  void OnPage(unpod::Page page) override;
+  void FetchTasks();
+
+  const std::string space_token_;
+  const std::string run_id_;
+  int page_ = 1;
+  int64_t seen_ = 0;
+  RunTasks tasks_;
 };
 
 }  // namespace unpod::flow

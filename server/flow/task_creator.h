@@ -52,6 +52,9 @@ class TaskCreator {
   // Calls and reads that were started and have not ended yet, calls of callers who left included.
   size_t in_flight() const { return admission_.in_flight() + reader_->in_flight(); }
 
+  // Streams begin nothing any more. Any thread.
+  void BeginDrain() { draining_.store(true, std::memory_order_relaxed); }
+  bool is_draining() const { return draining_.load(std::memory_order_relaxed); }
   // Waits until nothing is in flight, until `deadline` at most. True when drained.
   bool Drain(base::MonotonicTime deadline) const;
 
@@ -79,6 +82,7 @@ class TaskCreator {
   std::unique_ptr<TaskReader> reader_;
   std::vector<std::unique_ptr<Lane>> lanes_;
   std::atomic<size_t> next_lane_{0};
+  std::atomic<bool> draining_{false};
 };
 
 }  // namespace unpod::flow

@@ -1,5 +1,6 @@
 #include "server/flow/task_reader.h"
 
+#include <functional>
 #include <utility>
 
 #include "server/flow/failures.h"
@@ -12,7 +13,28 @@ namespace unpod::flow {
 using Kind = unpod::ReadTarget::Kind;
 
 TaskReader::TaskReader(const Services& services, const std::vector<std::unique_ptr<Lane>>& lanes)
-    : services_(services), lanes_(lanes), admission_(services.options.max_reads_in_flight) {}
+    : services_(services),
+      lanes_(lanes),
+      admission_(services.options.max_reads_in_flight),
+      watchers_(services.options.max_watchers) {
+  for (const auto& lane : lanes_) watches_.push_back(std::make_unique<RunWatches>(services_, *lane));
+}
+
+std::optional<domain::Failure> TaskReader::Watch(const Caller& caller, const std::string& space_token,
+                                                 const std::string& run_id, const std::string& cursor,
+                                                 const std::shared_ptr<RunWatcher>& watcher) {
+  const Options& options = services_.options;
+  const base::Secret& token = caller.token.empty() ? options.api_token : caller.token;
+  if (token.empty()) return TokenMissing().failure;
+  watcher->ticket_ = watchers_.Admit();
+  if (!watcher->ticket_) return Overloaded().failure;
+  const std::string& org_handle = caller.org_handle.empty() ? options.org_handle : caller.org_handle;
+  // All who watch a run are on one lane.
+  const size_t lane = std::hash<std::string>()(run_id) % lanes_.size();
+  const auto owner = caller.token.empty() ? unpod::TokenOwner::kService : unpod::TokenOwner::kCaller;
+  watches_[lane]->Watch(watcher, {org_handle, token.Reveal(), space_token, run_id}, owner, cursor);
+  return std::nullopt;
+}
 
 Lane& TaskReader::NextLane() {
   return *lanes_[next_lane_.fetch_add(1, std::memory_order_relaxed) % lanes_.size()];

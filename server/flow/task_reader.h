@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "server/domain/read_model.h"
 #include "server/flow/lane.h"
 #include "server/flow/read.h"
+#include "server/flow/run_watch.h"
 #include "server/flow/services.h"
 #include "server/policy/admission.h"
 
@@ -59,6 +61,11 @@ class TaskReader {
   std::shared_ptr<Read> GetRun(const Caller& caller, const std::string& space_token,
                                const std::string& run_id, ReadDone<domain::RunInfo> done);
 
+  // Tells `watcher` of a run from now on, each time it is ready. A failure: it is told nothing.
+  std::optional<domain::Failure> Watch(const Caller& caller, const std::string& space_token,
+                                       const std::string& run_id, const std::string& cursor,
+                                       const std::shared_ptr<RunWatcher>& watcher);
+
   // The caller is gone.
   static void Leave(const std::shared_ptr<Read>& read) { read->Leave(); }
 
@@ -73,6 +80,8 @@ class TaskReader {
   const Services& services_;
   const std::vector<std::unique_ptr<Lane>>& lanes_;
   policy::Admission admission_;
+  policy::Admission watchers_;
+  std::vector<std::unique_ptr<RunWatches>> watches_;  // Beside the lanes.
   std::atomic<size_t> next_lane_{0};
 };
 

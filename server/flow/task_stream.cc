@@ -270,6 +270,9 @@ void TaskStream::Run() {
       lock.unlock();
       Dispatch(std::move(event));
       lock.lock();
+    } else if (CanBegin() && creator_.is_draining()) {
+      StopWith(ShuttingDown());
+      EndIfOver();
     } else if (CanBegin()) {
       DocumentBatch batch = std::move(queue_.front());
       queue_.pop_front();

@@ -4,6 +4,7 @@
 #include "server/rpc/create_tasks_reactor.h"
 #include "server/rpc/ledger_reactor.h"
 #include "server/rpc/read_reactor.h"
+#include "server/rpc/watch_run_reactor.h"
 
 namespace unpod::rpc {
 
@@ -100,6 +101,13 @@ grpc::ServerUnaryReactor* TaskService::GetSpace(grpc::CallbackServerContext* con
                                                 const task::v1::GetSpaceRequest* request,
                                                 task::v1::GetSpaceResponse* response) {
   return Read(*context, *request, *response);
+}
+
+grpc::ServerWriteReactor<task::v1::WatchRunResponse>* TaskService::WatchRun(
+    grpc::CallbackServerContext* context, const task::v1::WatchRunRequest* request) {
+  auto* reactor = new WatchRunReactor;
+  reactor->Start(creator_, *context, *request);
+  return reactor;
 }
 
 }  // namespace unpod::rpc

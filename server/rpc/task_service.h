@@ -25,9 +25,11 @@ using ListMethods =
 template <typename Base>
 using GetMethods = GeneratedService::WithCallbackMethod_GetRun<
     GeneratedService::WithCallbackMethod_GetTask<GeneratedService::WithCallbackMethod_GetSpace<Base>>>;
-using ServedMethods =
-    GeneratedService::WithRawCallbackMethod_CreateTask<GeneratedService::WithCallbackMethod_CreateTasks<
-        LedgerMethods<ListMethods<GetMethods<GeneratedService::Service>>>>>;
+template <typename Base>
+using StreamMethods =
+    GeneratedService::WithCallbackMethod_CreateTasks<GeneratedService::WithCallbackMethod_WatchRun<Base>>;
+using ServedMethods = GeneratedService::WithRawCallbackMethod_CreateTask<
+    StreamMethods<LedgerMethods<ListMethods<GetMethods<GeneratedService::Service>>>>>;
 
 class TaskService final : public ServedMethods {
  public:
@@ -38,6 +40,8 @@ class TaskService final : public ServedMethods {
                                        grpc::ByteBuffer* response) override;
   grpc::ServerBidiReactor<task::v1::CreateTasksRequest, task::v1::CreateTasksResponse>* CreateTasks(
       grpc::CallbackServerContext* context) override;
+  grpc::ServerWriteReactor<task::v1::WatchRunResponse>* WatchRun(
+      grpc::CallbackServerContext* context, const task::v1::WatchRunRequest* request) override;
   grpc::ServerUnaryReactor* GetRequest(grpc::CallbackServerContext* context,
                                        const task::v1::GetRequestRequest* request,
                                        task::v1::GetRequestResponse* response) override;

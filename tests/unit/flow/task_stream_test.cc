@@ -315,6 +315,20 @@ TEST_F(DocumentStream, BeginsNothingWhileResultsAreNotTaken) {
   EXPECT_EQ(caller.progress_.created, 6u);
 }
 
+TEST_F(DocumentStream, EndsWhenTheServiceIsAboutToStop) {
+  AnswerAll();
+  StreamCaller caller;
+  caller.behind = true;
+  caller.Send(Creator(), AHeader(), Documents(6));
+  Creator().BeginDrain();
+  caller.behind = false;
+  caller.stream_->Continue();
+  ASSERT_TRUE(caller.AwaitEnd());
+  EXPECT_EQ(caller.failure_, "SHUTTING_DOWN");
+  EXPECT_EQ(caller.progress_.pending(), 0u);
+  EXPECT_EQ(posts_, 0);
+}
+
 TEST_F(DocumentStream, WithoutTheLedgerSendsNothing) {
   AnswerAll();
   creator_ = std::make_unique<TaskCreator>(options_, 1, upstream_.MakeTransport());

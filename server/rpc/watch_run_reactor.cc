@@ -1,0 +1,85 @@
+#include "server/rpc/watch_run_reactor.h"
+
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "server/domain/validate.h"
+#include "server/flow/failures.h"
+#include "server/rpc/caller.h"
+#include "server/rpc/read_convert.h"
+#include "server/rpc/status.h"
+
+namespace unpod::rpc {
+namespace {
+
+constexpr size_t kMaxCursor = 4096;
+
+std::vector<domain::FieldViolation> Check(const task::v1::WatchRunRequest& request) {
+  std::vector<domain::FieldViolation> violations;
+  const char* const token = "must be 1 to 64 characters of [A-Za-z0-9_-]";
+  if (!domain::IsSpaceToken(request.space_token())) violations.push_back({"space_token", token});
+  if (!domain::IsSpaceToken(request.run_id())) violations.push_back({"run_id", token});
+  if (request.cursor().size() > kMaxCursor) violations.push_back({"cursor", "is none of this service's"});
+  if (!request.org_handle().empty() && !domain::IsVisibleAscii(request.org_handle(), 255)) {
+    violations.push_back({"org_handle", "must be 1 to 255 visible ASCII characters, without spaces"});
+  }
+  return violations;
+}
+
+}  // namespace
+
+class WatchRunReactor::Watcher final : public flow::RunWatcher {
+ public:
+  explicit Watcher(WatchRunReactor& reactor) : reactor_(reactor) {}
+
+ private:
+  void OnChange(flow::RunChange change) override {
+    task::v1::WatchRunResponse& response = reactor_.response_;
+    response.Clear();
+    FillProgress(change.progress, *response.mutable_progress());
+    for (const auto& task : change.tasks) FillTask(*task, *response.add_tasks());
+    response.set_cursor(std::move(change.cursor));
+    reactor_.StartWrite(&response);
+  }
+  // The reactor is gone after this.
+  void OnEnd(const std::optional<domain::Failure>& failure) override {
+    reactor_.Finish(failure.has_value() ? ToStatus(*failure, Execution::kNotStarted) : grpc::Status::OK);
+  }
+
+  WatchRunReactor& reactor_;
+};
+
+void WatchRunReactor::Start(flow::TaskCreator& creator, const grpc::CallbackServerContext& context,
+                            const task::v1::WatchRunRequest& request) {
+  auto violations = Check(request);
+  flow::TaskReader::Caller caller;
+  caller.org_handle = request.org_handle();
+  auto token = CallerToken(context);
+  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
+    violations.push_back(std::move(*violation));
+  } else {
+    caller.token = std::get<base::Secret>(std::move(token));
+  }
+  if (!violations.empty()) {
+    return Finish(ToStatus(flow::InvalidRequest(std::move(violations)).failure, Execution::kNotStarted));
+  }
+  auto watcher = std::make_shared<Watcher>(*this);
+  if (const auto refusal = creator.reader().Watch(caller, request.space_token(), request.run_id(),
+                                                  request.cursor(), watcher)) {
+    return Finish(ToStatus(*refusal, Execution::kNotStarted));
+  }
+  watcher_ = std::move(watcher);
+  watcher_->Next();
+}
+
+void WatchRunReactor::OnWriteDone(bool ok) {
+  if (ok) watcher_->Next();  // Else OnCancel ends it.
+}
+
+void WatchRunReactor::OnCancel() {
+  if (watcher_ != nullptr) watcher_->Leave();
+}
+
+}  // namespace unpod::rpc
