@@ -9,6 +9,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "server/base/event_loop.h"
@@ -69,7 +70,10 @@ struct WatchKey {
   std::string token;
   std::string space_token;
   std::string run_id;
-  auto operator<=>(const WatchKey&) const = default;
+  bool operator<(const WatchKey& other) const {
+    return std::tie(org_handle, token, space_token, run_id) <
+           std::tie(other.org_handle, other.token, other.space_token, other.run_id);
+  }
 };
 
 // One run. The lane's thread only.

@@ -67,7 +67,7 @@ void Submission::Begin(std::shared_ptr<Call> call) {
   }
 }
 
-void Submission::Join(std::shared_ptr<Call> call) {
+void Submission::Join(const std::shared_ptr<Call>& call) {
   calls_.push_back(call);
   if (phase_ != Phase::kClaiming) call->PassClaim();
 }

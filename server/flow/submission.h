@@ -32,7 +32,7 @@ class Submission final : public base::Runnable, public std::enable_shared_from_t
 
   void Begin(std::shared_ptr<Call> call);
   // One more who waits for the same.
-  void Join(std::shared_ptr<Call> call);
+  void Join(const std::shared_ptr<Call>& call);
   // `call` waits no longer: it is answered now or, where nothing has left yet and nobody else waits, when
   // that is settled. What may have left goes on without it.
   void Leave(Call& call, Call::Gone why);
