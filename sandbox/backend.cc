@@ -30,7 +30,8 @@ Answer NoRoute(const Request& request) {
 
 }  // namespace
 
-Backend::Backend(Options options) : options_(std::move(options)), journal_(options_.max_kept_bytes) {}
+Backend::Backend(Options options)
+    : options_(std::move(options)), journal_(options_.max_kept_bytes), rate_limit_(options_.rate_limit) {}
 
 std::optional<Fault> Backend::OnConnection() {
   const std::lock_guard lock(mu_);
@@ -54,7 +55,8 @@ Reply Backend::OnRequest(Request request, bool reused) {
   const std::lock_guard lock(mu_);
   const std::optional<Fault> fault =
       faults_.Take({.stage = Stage::kWhole, .target = target, .reused = reused, .body = &body});
-  const bool handle = !fault.has_value() || Handles(*fault);
+  const RateLimit::Place place = rate_limit_.Count(Header(request, "authorization").value_or(""), Now());
+  const bool handle = place.allowed && (!fault.has_value() || Handles(*fault));
   Answer answer;
   if (create) {
     Entry entry{.space = route->space};
@@ -68,6 +70,8 @@ Reply Backend::OnRequest(Request request, bool reused) {
     journal_.AddRead();
     answer = route.has_value() ? HandleRead(request, *route) : NoRoute(request);
   }
+  if (!place.allowed) answer = TooManyRequests(place, Now());
+  AddRateHeaders(place, answer);
   if (fault.has_value()) answer = Replace(std::move(answer), *fault);
   return {std::move(answer), fault};
 }

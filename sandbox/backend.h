@@ -17,6 +17,7 @@
 #include "sandbox/fault_queue.h"
 #include "sandbox/journal.h"
 #include "sandbox/options.h"
+#include "sandbox/rate_limit.h"
 #include "sandbox/request.h"
 #include "sandbox/route.h"
 
@@ -66,6 +67,7 @@ class Backend {
   // Guarded by mu_:
   Journal journal_;
   FaultQueue faults_;
+  RateLimit rate_limit_;
   absl::Duration advanced_ = absl::ZeroDuration();
 };
 

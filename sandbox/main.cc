@@ -33,6 +33,9 @@ ABSL_FLAG(std::vector<std::string>, spaces, {},
 ABSL_FLAG(double, keep_alive_seconds, 5, "Closes a connection that is idle for so long");
 ABSL_FLAG(uint32_t, max_kept_mb, 256, "Memory for the create requests that are kept; the oldest go first");
 
+ABSL_FLAG(int64_t, rate_limit, 0,
+          "Requests in each minute, for each API token; above: HTTP 429. 0: any number");
+
 namespace {
 
 using unpod::sandbox::Options;
@@ -86,6 +89,8 @@ std::string ReadFlags(Options& options) {
   options.keep_alive = absl::Seconds(absl::GetFlag(FLAGS_keep_alive_seconds));
   if (!(absl::GetFlag(FLAGS_keep_alive_seconds) > 0))
     absl::StrAppend(&wrong, "\n  --keep_alive_seconds: not above 0");
+  options.rate_limit = absl::GetFlag(FLAGS_rate_limit);
+  if (options.rate_limit < 0) absl::StrAppend(&wrong, "\n  --rate_limit: below 0");
   options.require_context = absl::GetFlag(FLAGS_require_context);
   options.tokens = absl::GetFlag(FLAGS_tokens);
   options.spaces = absl::GetFlag(FLAGS_spaces);

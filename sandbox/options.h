@@ -40,6 +40,9 @@ struct Options {
   // first.
   size_t max_kept_bytes = size_t{256} << 20;
 
+  // Requests in each minute, for each API token; above: HTTP 429. 0: any number.
+  int64_t rate_limit = 0;
+
   std::function<absl::Time()> now = [] { return absl::Now(); };  // called on the sandbox's own thread
 };
 
