@@ -58,7 +58,10 @@ RunWatches::~RunWatches() {
 }
 
 void WatchedRun::Forget() {
-  for (const auto& watcher : watchers_) watcher->run_ = nullptr;
+  for (const auto& watcher : watchers_) {
+    watcher->run_ = nullptr;
+    watcher->ticket_ = {};
+  }
   watchers_.clear();
 }
 

@@ -27,7 +27,6 @@ constexpr size_t kMarkBytes = 128;
 // Of a batch that was refused: would the next one be refused as well?
 bool MeetsEveryBatch(const domain::Failure& failure) {
   return failure.reason != domain::Reason::kUpstreamInvalid &&
-         failure.reason != domain::Reason::kInvalidRequest &&
          failure.reason != domain::Reason::kRequestTooLarge;
 }
 
@@ -191,13 +190,14 @@ void TaskStream::Leave() {
 // Nothing more is begun; what was received and not begun is answered for.
 void TaskStream::StopWith(domain::Failure failure) {
   if (auto rest = cutter_.Flush()) queue_.push_back(*std::move(rest));
-  if (!failure_.has_value()) failure_ = std::move(failure);
-  for (const DocumentBatch& batch : queue_) ReportQueued(batch);
+  const auto why = std::make_shared<const domain::Failure>(failure);
+  for (const DocumentBatch& batch : queue_) ReportQueued(batch, why);
   queue_.clear();
+  if (!failure_.has_value()) failure_ = std::move(failure);
 }
 
-void TaskStream::ReportQueued(const DocumentBatch& batch) {
-  const auto failure = std::make_shared<const domain::Failure>(*failure_);
+void TaskStream::ReportQueued(const DocumentBatch& batch,
+                              const std::shared_ptr<const domain::Failure>& failure) {
   std::vector<DocumentResult> results;
   for (const uint64_t index : batch.indexes) {
     DocumentResult result;

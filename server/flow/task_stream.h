@@ -104,7 +104,7 @@ class TaskStream : public std::enable_shared_from_this<TaskStream> {
   void AddOne(domain::Document document, std::vector<DocumentResult>& invalid);
   void StopWith(domain::Failure failure);
   void Report(std::vector<DocumentResult> results);
-  void ReportQueued(const DocumentBatch& batch);
+  void ReportQueued(const DocumentBatch& batch, const std::shared_ptr<const domain::Failure>& failure);
   bool CanBegin() const;
   void AskForMore();
   void EndIfOver();

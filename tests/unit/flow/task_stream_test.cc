@@ -315,6 +315,18 @@ TEST_F(DocumentStream, BeginsNothingWhileResultsAreNotTaken) {
   EXPECT_EQ(caller.progress_.created, 6u);
 }
 
+TEST_F(DocumentStream, EndsAtATimeThatHasPassed) {
+  AnswerAll();
+  StreamHeader header = AHeader();
+  header.task.schedule = {domain::Schedule::Kind::kAt, absl::UnixEpoch()};
+  StreamCaller caller;
+  caller.Send(Creator(), std::move(header), Documents(100));
+  ASSERT_TRUE(caller.AwaitEnd());
+  EXPECT_EQ(caller.failure_, "INVALID_REQUEST");
+  EXPECT_EQ(caller.progress_.pending(), 0u);
+  EXPECT_EQ(posts_, 0);
+}
+
 TEST_F(DocumentStream, EndsWhenTheServiceIsAboutToStop) {
   AnswerAll();
   StreamCaller caller;
