@@ -14,10 +14,12 @@
 #define UNPOD_CLIENT_TASK_CLIENT_H_
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <variant>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
@@ -93,15 +95,36 @@ class TaskClient {
   Result<task::v1::ListRequestsResponse> ListRequests(const task::v1::ListRequestsRequest& request,
                                                       absl::Duration deadline);
 
+  // What the upstream has, read through the service; one page each. Reading changes nothing, whatever an
+  // error's verdict.
+  Result<task::v1::ListRunsResponse> ListRuns(const task::v1::ListRunsRequest& request,
+                                              absl::Duration deadline);
+  Result<task::v1::Run> GetRun(const task::v1::GetRunRequest& request, absl::Duration deadline);
+  Result<task::v1::ListRunTasksResponse> ListRunTasks(const task::v1::ListRunTasksRequest& request,
+                                                      absl::Duration deadline);
+  Result<task::v1::ListTasksResponse> ListTasks(const task::v1::ListTasksRequest& request,
+                                                absl::Duration deadline);
+  Result<task::v1::Task> GetTask(const task::v1::GetTaskRequest& request, absl::Duration deadline);
+  Result<task::v1::ListAgentsResponse> ListAgents(const task::v1::ListAgentsRequest& request,
+                                                  absl::Duration deadline);
+  Result<task::v1::ListSpacesResponse> ListSpaces(const task::v1::ListSpacesRequest& request,
+                                                  absl::Duration deadline);
+  Result<task::v1::Space> GetSpace(const task::v1::GetSpaceRequest& request, absl::Duration deadline);
+
+  // Gives each change of a run to `on_change` until all its tasks have ended (no error), `on_change` gives
+  // false (no error), or the stream breaks (an error; the cursor of the last change resumes it).
+  std::optional<Error> WatchRun(const task::v1::WatchRunRequest& request, absl::Duration deadline,
+                                absl::FunctionRef<bool(const task::v1::WatchRunResponse&)> on_change);
+
   // Asks grpc.health.v1 about a service; "" asks about the server as a whole. NOT_FOUND: it does not know the
   // service.
   Result<Serving> CheckHealth(const std::string& service, absl::Duration deadline);
 
  private:
   class Channel;
-  TaskClient(std::unique_ptr<Channel> channel, const Options& options);
+  TaskClient(std::shared_ptr<Channel> channel, const Options& options);
   Result<task::v1::CreateTaskResponse> Attempt(const task::v1::CreateTaskRequest& request, absl::Time until);
-  std::unique_ptr<Channel> channel_;
+  std::shared_ptr<Channel> channel_;
   absl::Duration default_deadline_;
   int max_attempts_;
 };

@@ -9,7 +9,7 @@ namespace unpod::cli {
 
 inline constexpr int kExitOk = 0;           // Created (or valid, with --validate_only); serving; answered.
 inline constexpr int kExitNotServing = 1;   // Only `health`.
-inline constexpr int kExitNoRequest = 1;    // Only `request`: the ledger has no such request.
+inline constexpr int kExitNotFound = 1;     // `request`: not in the ledger; reads: not at Unpod.
 inline constexpr int kExitUsage = 2;        // Wrong flags or body; nothing was sent.
 inline constexpr int kExitRefused = 3;      // Not executed; the same request would be refused again.
 inline constexpr int kExitRetryable = 4;    // Not executed; the same request may succeed later.

@@ -5,13 +5,14 @@
 
 #include "client/cli/exit_code.h"
 #include "client/cli/report_json.h"
+#include "client/cli/table.h"
 
 namespace unpod::cli {
 namespace {
 
 using nlohmann::ordered_json;
 
-std::string Stamp(const google::protobuf::Timestamp& timestamp) {
+std::string ExactStamp(const google::protobuf::Timestamp& timestamp) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", TimeFrom(timestamp), absl::UTCTimeZone());
 }
 
@@ -30,8 +31,8 @@ ordered_json Record(const task::v1::RequestRecord& record) {
   object["org_handle"] = record.org_handle();
   object["state"] = StateName(record.state());
   object["documents"] = record.documents();
-  object["claim_time"] = Stamp(record.claim_time());
-  object["change_time"] = Stamp(record.change_time());
+  object["claim_time"] = ExactStamp(record.claim_time());
+  object["change_time"] = ExactStamp(record.change_time());
   object["reason"] = record.reason();
   object["http_status"] =
       record.http_status() == 0 ? ordered_json(nullptr) : ordered_json(record.http_status());
@@ -52,7 +53,7 @@ ordered_json Counts(const RequestList& list, absl::Time now) {
   object["oldest_unknown_claim_time"] = nullptr;
   object["oldest_unknown_age_seconds"] = nullptr;
   if (std::optional<absl::Duration> age = OldestUnknownAge(list, now); age.has_value()) {
-    object["oldest_unknown_claim_time"] = Stamp(list.counts.oldest_unknown_claim_time());
+    object["oldest_unknown_claim_time"] = ExactStamp(list.counts.oldest_unknown_claim_time());
     object["oldest_unknown_age_seconds"] = absl::ToInt64Seconds(*age);
   }
   return object;

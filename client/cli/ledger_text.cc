@@ -5,16 +5,14 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "client/cli/report_text.h"
-#include "client/cli/text.h"
+#include "client/cli/table.h"
 
 namespace unpod::cli {
 namespace {
 
 using task::v1::RequestRecord;
 using task::v1::RequestState;
-using Cells = std::vector<std::string>;
 
 constexpr size_t kStateColumn = 1;
 
@@ -24,20 +22,6 @@ constexpr std::array<std::pair<RequestState, const char*>, 4> kStates = {{
     {task::v1::REQUEST_STATE_REJECTED, "rejected"},
     {task::v1::REQUEST_STATE_UNKNOWN, "unknown"},
 }};
-
-std::string Age(absl::Duration duration) {
-  // Two clocks: what has just been claimed may seem to be ahead.
-  duration = std::max(duration, absl::ZeroDuration());
-  if (duration < absl::Minutes(1)) return absl::StrCat(absl::ToInt64Seconds(duration), "s");
-  if (duration < absl::Hours(1)) return absl::FormatDuration(absl::Trunc(duration, absl::Seconds(1)));
-  const int64_t hours = absl::ToInt64Hours(duration);
-  if (hours >= 48) return absl::StrCat(hours / 24, "d", hours % 24, "h");
-  return absl::StrCat(hours, "h", absl::ToInt64Minutes(duration) % 60, "m");
-}
-
-std::string Stamp(const google::protobuf::Timestamp& timestamp) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", TimeFrom(timestamp), absl::UTCTimeZone());
-}
 
 std::string StampAndAge(const google::protobuf::Timestamp& timestamp, absl::Time now) {
   return absl::StrCat(Stamp(timestamp), " (", Age(now - TimeFrom(timestamp)), " ago)");
@@ -64,10 +48,6 @@ std::string Headline(const RequestRecord& record, Colour colour) {
   }
 }
 
-std::string OrDash(const std::string& text) {
-  return text.empty() ? "-" : Printable(text);
-}
-
 Cells CellsOf(const RequestRecord& record, std::string time) {
   return {OrDash(record.request_id()),
           OrDash(StateName(record.state())),
@@ -77,35 +57,6 @@ Cells CellsOf(const RequestRecord& record, std::string time) {
           OrDash(record.org_handle()),
           OrDash(record.run_id()),
           OrDash(record.reason())};
-}
-
-// The width of each column; 0 for one without a value, which is left out.
-std::vector<size_t> WidthsOf(const std::vector<Cells>& rows) {
-  std::vector<size_t> widths(rows[0].size());
-  for (size_t column = 0; column < widths.size(); ++column) {
-    bool empty = true;
-    for (size_t row = 0; row < rows.size(); ++row) {
-      widths[column] = std::max(widths[column], rows[row][column].size());
-      if (row > 0 && rows[row][column] != "-") empty = false;
-    }
-    if (empty) widths[column] = 0;
-  }
-  return widths;
-}
-
-std::string TableLine(const Cells& cells, const std::vector<size_t>& widths, Colour colour) {
-  std::string line;
-  size_t padding = 0;
-  for (size_t column = 0; column < cells.size(); ++column) {
-    if (widths[column] == 0) continue;
-    const bool careful =
-        column == kStateColumn && cells[column] == StateName(task::v1::REQUEST_STATE_UNKNOWN);
-    // Padded before the next one only: no spaces at the end.
-    absl::StrAppend(&line, std::string(padding, ' '),
-                    careful ? Paint(cells[column], Ink::kCareful, colour) : cells[column]);
-    padding = widths[column] - cells[column].size() + 2;
-  }
-  return line + "\n";
 }
 
 }  // namespace
@@ -122,10 +73,6 @@ RequestState StateFrom(const std::string& name) {
     if (name == known) return value;
   }
   return task::v1::REQUEST_STATE_UNSPECIFIED;
-}
-
-absl::Time TimeFrom(const google::protobuf::Timestamp& timestamp) {
-  return absl::FromUnixSeconds(timestamp.seconds()) + absl::Nanoseconds(timestamp.nanos());
 }
 
 std::optional<absl::Duration> OldestUnknownAge(const RequestList& list, absl::Time now) {
@@ -149,24 +96,24 @@ std::string RecordText(const RequestRecord& record, absl::Time now, Colour colou
 }
 
 std::string TableText(const RequestList& list, absl::Time now, Colour colour) {
-  std::vector<Cells> rows = {
-      {"REQUEST_ID", "STATE", "AGE", "DOCUMENTS", "SPACE_TOKEN", "ORG_HANDLE", "RUN_ID", "REASON"}};
+  Table table{{"REQUEST_ID", "STATE", "AGE", "DOCUMENTS", "SPACE_TOKEN", "ORG_HANDLE", "RUN_ID", "REASON"},
+              {}};
   for (const RequestRecord& record : list.records) {
-    rows.push_back(CellsOf(record, Age(now - TimeFrom(record.claim_time()))));
+    table.rows.push_back(CellsOf(record, Age(now - TimeFrom(record.claim_time()))));
   }
-  if (rows.size() == 1) return "No requests.\n";
-  const std::vector<size_t> widths = WidthsOf(rows);
-  std::string text;
-  for (const Cells& row : rows) absl::StrAppend(&text, TableLine(row, widths, colour));
-  return text;
+  if (table.rows.empty()) return "No requests.\n";
+  return TableText(table, [colour](size_t column, const std::string& cell) {
+    const bool careful = column == kStateColumn && cell == StateName(task::v1::REQUEST_STATE_UNKNOWN);
+    return careful ? Paint(cell, Ink::kCareful, colour) : cell;
+  });
 }
 
 std::string ColumnsText(const RequestList& list) {
-  std::string text;
+  Table table;
   for (const RequestRecord& record : list.records) {
-    absl::StrAppend(&text, absl::StrJoin(CellsOf(record, Stamp(record.claim_time())), "\t"), "\n");
+    table.rows.push_back(CellsOf(record, Stamp(record.claim_time())));
   }
-  return text;
+  return ColumnsText(table);
 }
 
 std::string SummaryText(const RequestList& list, absl::Time now) {

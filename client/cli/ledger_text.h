@@ -23,7 +23,6 @@ std::string StateName(task::v1::RequestState state);
 // UNSPECIFIED for any other name.
 task::v1::RequestState StateFrom(const std::string& name);
 
-absl::Time TimeFrom(const google::protobuf::Timestamp& timestamp);
 // Since when the oldest unknown one waits, if there is one.
 std::optional<absl::Duration> OldestUnknownAge(const RequestList& list, absl::Time now);
 

@@ -10,10 +10,10 @@
 #include "client/cli/command.h"
 #include "client/cli/connection.h"
 #include "client/cli/exit_code.h"
+#include "client/cli/failure.h"
 #include "client/cli/help.h"
 #include "client/cli/ledger_json.h"
 #include "client/cli/ledger_text.h"
-#include "client/cli/report_json.h"
 #include "client/cli/report_text.h"
 #include "client/cli/text.h"
 #include "client/task_client.h"
@@ -23,7 +23,6 @@ namespace {
 
 using client::Error;
 using client::Result;
-using client::Verdict;
 using task::v1::ListRequestsRequest;
 using task::v1::ListRequestsResponse;
 using task::v1::RequestRecord;
@@ -83,54 +82,6 @@ Request NamedBy(const Flags& flags, Problems* problems) {
   return request;
 }
 
-Colour ColourOf(bool is_terminal, const Environment& environment) {
-  return UseColour(environment, is_terminal) ? Colour::kOn : Colour::kOff;
-}
-
-struct Failure {
-  int exit_code;
-  absl::string_view outcome;
-  absl::string_view title;
-  absl::string_view meaning;
-};
-
-// Reading changes nothing, so whatever is not a refusal may be asked again.
-Failure FailureOf(const Error& error, bool changes) {
-  if (error.reason == "REQUEST_NOT_FOUND") {
-    return {kExitNoRequest, "not_found", "No such request.",
-            "It was never sent, was forgotten, or its time is over."};
-  }
-  switch (VerdictOf(error)) {
-    case Verdict::kUnreachable:
-      return {kExitUnreachable, "unreachable", "The service is not reachable.",
-              changes ? "Nothing was changed." : ""};
-    case Verdict::kRefused:
-      return {kExitRefused, "refused", "Refused.", changes ? "Nothing was changed." : ""};
-    case Verdict::kRetryable:
-      break;
-    case Verdict::kUnknown:
-      if (!changes) break;
-      return {kExitUnknown, "unknown", "Outcome unknown: the request may be settled.",
-              "unpod-task request get tells."};
-  }
-  return {kExitRetryable, "retryable", changes ? "Not done this time." : "Not answered this time.",
-          "Asking again is safe."};
-}
-
-int Fail(const Error& error, bool changes, bool json, const Environment& environment) {
-  const Failure failure = FailureOf(error, changes);
-  if (json) {
-    *environment.out << CommandErrorJson(std::string(failure.outcome), failure.exit_code, error)
-                     << std::flush;
-    return failure.exit_code;
-  }
-  const Ink ink = failure.exit_code == kExitUnknown ? Ink::kCareful : Ink::kBad;
-  *environment.err << Paint(failure.title, ink, ColourOf(environment.err_is_terminal, environment))
-                   << (failure.meaning.empty() ? "" : " ") << failure.meaning << "\n"
-                   << ErrorRows(error) << std::flush;
-  return failure.exit_code;
-}
-
 int RunGet(absl::Span<const std::string> args, const Environment& environment) {
   Problems problems;
   Flags flags = Flags::Parse(args, RequestGetFlags(), &problems);
@@ -139,7 +90,8 @@ int RunGet(absl::Span<const std::string> args, const Environment& environment) {
   auto request = NamedBy<task::v1::GetRequestRequest>(flags, &problems);
   if (!problems.empty()) return FailUsage(problems, "request get", session.json, environment);
   Result<RequestRecord> result = session.client->GetRequest(request, session.timeout);
-  if (const auto* error = std::get_if<Error>(&result)) return Fail(*error, false, session.json, environment);
+  if (const auto* error = std::get_if<Error>(&result))
+    return FailAsking(*error, Asked::kRead, session.json, environment);
   const RequestRecord& record = std::get<RequestRecord>(result);
   *environment.out << (session.json ? RecordJson("found", record)
                                     : RecordText(record, absl::Now(),
@@ -165,7 +117,8 @@ std::optional<int> Confirm(const Session& session, const ResolveRequestRequest& 
   get.set_request_id(request.request_id());
   get.set_org_handle(request.org_handle());
   Result<RequestRecord> result = session.client->GetRequest(get, session.timeout);
-  if (const auto* error = std::get_if<Error>(&result)) return Fail(*error, false, false, environment);
+  if (const auto* error = std::get_if<Error>(&result))
+    return FailAsking(*error, Asked::kRead, false, environment);
   const RequestRecord& record = std::get<RequestRecord>(result);
   std::ostream& err = *environment.err;
   err << RecordText(record, absl::Now(), ColourOf(environment.err_is_terminal, environment)) << "\n";
@@ -209,7 +162,8 @@ int RunResolve(absl::Span<const std::string> args, const Environment& environmen
     if (std::optional<int> code = Confirm(session, request, environment); code.has_value()) return *code;
   }
   Result<RequestRecord> result = session.client->ResolveRequest(request, session.timeout);
-  if (const auto* error = std::get_if<Error>(&result)) return Fail(*error, true, session.json, environment);
+  if (const auto* error = std::get_if<Error>(&result))
+    return FailAsking(*error, Asked::kChange, session.json, environment);
   if (session.json) {
     *environment.out << RecordJson("resolved", std::get<RequestRecord>(result)) << std::flush;
     return kExitOk;
@@ -273,7 +227,8 @@ int RunList(absl::Span<const std::string> args, const Environment& environment) 
   const Wanted wanted = WantedBy(flags, &problems);
   if (!problems.empty()) return FailUsage(problems, "request list", session.json, environment);
   Result<RequestList> result = Collect(session, wanted);
-  if (const auto* error = std::get_if<Error>(&result)) return Fail(*error, false, session.json, environment);
+  if (const auto* error = std::get_if<Error>(&result))
+    return FailAsking(*error, Asked::kRead, session.json, environment);
   const RequestList& list = std::get<RequestList>(result);
   const absl::Time now = absl::Now();
   if (session.json) {
