@@ -17,6 +17,11 @@ int RunProgram(absl::Span<const std::string> args, const Environment& environmen
 // `args` is what follows the command's name.
 int RunCreate(absl::Span<const std::string> args, const Environment& environment);
 int RunHealth(absl::Span<const std::string> args, const Environment& environment);
+int RunRuns(absl::Span<const std::string> args, const Environment& environment);
+int RunTasks(absl::Span<const std::string> args, const Environment& environment);
+int RunAgents(absl::Span<const std::string> args, const Environment& environment);
+int RunSpaces(absl::Span<const std::string> args, const Environment& environment);
+int RunWatch(absl::Span<const std::string> args, const Environment& environment);
 // `args` begins with get, resolve or list.
 int RunRequest(absl::Span<const std::string> args, const Environment& environment);
 

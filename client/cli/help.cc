@@ -11,9 +11,14 @@ constexpr absl::string_view kProgram = R"(unpod-task - ask the Unpod task servic
 
 Usage:
   unpod-task create [flags]   Create a task: each contact in it is called.
-  unpod-task health [flags]   Ask whether the service serves.
+  unpod-task runs|tasks|agents|spaces [flags]
+                              See what Unpod has, and what became of the calls.
+  unpod-task watch [flags]    Follow a run until its calls have ended.
   unpod-task request get|resolve|list [flags]
                               See what became of requests, and settle those of unknown outcome.
+  unpod-task health [flags]   Ask whether the service serves.
+  unpod-task completion bash|zsh|fish
+                              Commands and flags by the Tab key.
   unpod-task help [command]   This page, or the one of a command. Also: <command> --help
   unpod-task --version
 
@@ -77,7 +82,23 @@ Examples:
   unpod-task health --wait 30s && echo ready
 )";
 
+constexpr absl::string_view kCompletion =
+    R"help(unpod-task completion - commands and flags by the Tab key
+
+Usage:
+  unpod-task completion bash|zsh|fish
+
+Prints a script for the shell. To have it in each new shell:
+  bash:  echo 'eval "$(unpod-task completion bash)"' >> ~/.bashrc
+  zsh:   echo 'eval "$(unpod-task completion zsh)"' >> ~/.zshrc
+  fish:  unpod-task completion fish > ~/.config/fish/completions/unpod-task.fish
+)help";
+
 }  // namespace
+
+std::string CompletionHelp() {
+  return std::string(kCompletion);
+}
 
 std::string ProgramHelp() {
   return std::string(kProgram);

@@ -9,6 +9,9 @@ namespace unpod::cli {
 std::string ProgramHelp();
 std::string CreateHelp();
 std::string HealthHelp();
+std::string CompletionHelp();
+// Of "runs", "tasks", "agents", "spaces" or "watch".
+std::string ReadHelp(const std::string& command);
 // Of "get", "resolve" or "list"; of all of them for any other word.
 std::string RequestHelp(const std::string& command);
 

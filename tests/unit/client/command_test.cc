@@ -233,7 +233,7 @@ TEST_F(CommandTest, DoesNotTakeALostValueForACallForHelp) {
 TEST_F(CommandTest, NamesTheCommandsThereAre) {
   EXPECT_EQ(Run({}), 2);
   EXPECT_EQ(Run({"delete"}), 2);
-  EXPECT_THAT(err_.str(), HasSubstr("delete is no command; there are create, health, request and help"));
+  EXPECT_THAT(err_.str(), HasSubstr("delete is no command; there are create, runs, tasks, watch, agents,"));
 }
 
 TEST(Help, FitsOnAPage) {

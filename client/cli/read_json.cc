@@ -1,0 +1,67 @@
+#include "client/cli/read_json.h"
+
+#include <google/protobuf/stubs/common.h>
+#include <google/protobuf/util/json_util.h>
+
+#include <nlohmann/json.hpp>
+#include <utility>
+
+#include "absl/strings/numbers.h"
+#include "client/cli/exit_code.h"
+#include "client/cli/report_json.h"
+
+namespace unpod::cli {
+namespace {
+
+using nlohmann::ordered_json;
+
+std::string JsonOf(const google::protobuf::Message& message) {
+  google::protobuf::util::JsonPrintOptions options;
+  options.preserve_proto_field_names = true;
+  // A program finds each key, whatever its value. The option has another name from Protobuf 26 on.
+#if GOOGLE_PROTOBUF_VERSION >= 5026000
+  options.always_print_fields_with_no_presence = true;
+#else
+  options.always_print_primitive_fields = true;
+#endif
+  std::string text;
+  if (!google::protobuf::util::MessageToJsonString(message, &text, options).ok()) return "{}";
+  return text;
+}
+
+// 64-bit integers are strings in protobuf's JSON; a count is a number for everybody.
+void MakeNumber(ordered_json& value) {
+  int64_t number = 0;
+  if (value.is_string() && absl::SimpleAtoi(value.get_ref<const std::string&>(), &number)) value = number;
+}
+
+void MakeProgressNumbers(ordered_json& object) {
+  const auto found = object.find("progress");
+  if (found == object.end() || !found->is_object()) return;
+  for (auto& value : *found) MakeNumber(value);
+}
+
+}  // namespace
+
+std::string StructJson(const google::protobuf::Struct& value) {
+  return JsonOf(value);
+}
+
+std::string MessageJson(absl::string_view outcome, const google::protobuf::Message& message) {
+  ordered_json object;
+  object["outcome"] = std::string(outcome);
+  object["exit_code"] = kExitOk;
+  ordered_json fields = ordered_json::parse(JsonOf(message), nullptr, /*allow_exceptions=*/false);
+  if (!fields.is_object()) return Line(object);
+  if (fields.contains("total_size")) {
+    MakeNumber(fields["total_size"]);
+    fields["more"] = fields.value("next_page_token", "") != "";
+    fields.erase("next_page_token");
+  }
+  MakeProgressNumbers(fields);
+  if (fields.contains("run")) MakeProgressNumbers(fields["run"]);
+  for (auto& [key, value] : fields.items()) object[key] = std::move(value);
+  return Line(object);
+}
+
+}  // namespace unpod::cli

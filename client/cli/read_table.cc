@@ -1,0 +1,90 @@
+#include "client/cli/read_table.h"
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+
+namespace unpod::cli {
+namespace {
+
+using google::protobuf::RepeatedPtrField;
+using task::v1::Agent;
+using task::v1::Run;
+using task::v1::Space;
+using task::v1::Task;
+
+std::string When(bool is_known, const google::protobuf::Timestamp& time, absl::Time now) {
+  if (!is_known) return "-";
+  return now == absl::InfinitePast() ? Stamp(time) : Age(now - TimeFrom(time));
+}
+
+absl::string_view WhenHeading(absl::Time now) {
+  return now == absl::InfinitePast() ? "CREATED" : "AGE";
+}
+
+std::string DurationOf(const Task& task) {
+  if (!task.output().has_duration()) return "-";
+  return absl::StrCat(task.output().duration().seconds(), "s");
+}
+
+}  // namespace
+
+std::string StatusWord(const Task& task) {
+  if (task.status() == task::v1::TASK_STATUS_UNSPECIFIED) return task.status_text();
+  // Of a newer service: the name is a number then.
+  std::string name = task::v1::TaskStatus_Name(task.status());
+  if (name.empty()) return task.status_text();
+  return absl::AsciiStrToLower(absl::StripPrefix(name, "TASK_STATUS_"));
+}
+
+std::string InputText(const Task& task, const std::string& key) {
+  const auto found = task.input().fields().find(key);
+  if (found == task.input().fields().end()) return "";
+  return found->second.string_value();
+}
+
+std::string PaintStatus(const std::string& cell, Colour colour) {
+  if (cell == "completed") return Paint(cell, Ink::kGood, colour);
+  if (cell == "failed") return Paint(cell, Ink::kBad, colour);
+  return cell == "partially_completed" || cell == "hold" ? Paint(cell, Ink::kCareful, colour) : cell;
+}
+
+Table TableOf(const RepeatedPtrField<Run>& runs, absl::Time now) {
+  Table table{{"RUN_ID", "STATUS", std::string(WhenHeading(now)), "MODE"}, {}};
+  for (const Run& run : runs) {
+    table.rows.push_back({OrDash(run.run_id()), OrDash(run.status_text()),
+                          When(run.has_create_time(), run.create_time(), now), OrDash(run.run_mode())});
+  }
+  return table;
+}
+
+Table TableOf(const RepeatedPtrField<Task>& tasks, absl::Time now) {
+  Table table{{"TASK_ID", "STATUS", std::string(WhenHeading(now)), "NAME", "NUMBER", "CALL", "RUN_ID"}, {}};
+  for (const Task& task : tasks) {
+    table.rows.push_back({OrDash(task.task_id()), OrDash(StatusWord(task)),
+                          When(task.has_create_time(), task.create_time(), now),
+                          OrDash(InputText(task, "name")), OrDash(InputText(task, "contact_number")),
+                          DurationOf(task), OrDash(task.run_id())});
+  }
+  return table;
+}
+
+Table TableOf(const RepeatedPtrField<Agent>& agents, absl::Time) {
+  Table table{{"HANDLE", "NAME", "TYPE", "STATE"}, {}};
+  for (const Agent& agent : agents) {
+    table.rows.push_back(
+        {OrDash(agent.handle()), OrDash(agent.name()), OrDash(agent.type()), OrDash(agent.state())});
+  }
+  return table;
+}
+
+Table TableOf(const RepeatedPtrField<Space>& spaces, absl::Time) {
+  Table table{{"SPACE_TOKEN", "NAME", "CONTENT", "PRIVACY", "TYPE"}, {}};
+  for (const Space& space : spaces) {
+    table.rows.push_back({OrDash(space.space_token()), OrDash(space.name()), OrDash(space.content_type()),
+                          OrDash(space.privacy_type()), OrDash(space.space_type())});
+  }
+  return table;
+}
+
+}  // namespace unpod::cli
