@@ -23,6 +23,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "client/document_stream.h"
 #include "client/error.h"
 #include "unpod/task/v1/task_service.pb.h"
 
@@ -80,6 +81,9 @@ class TaskClient {
   CreateTaskResult CreateTask(task::v1::CreateTaskRequest request);
   CreateTaskResult CreateTask(task::v1::CreateTaskRequest request, absl::Duration deadline);
 
+  // A list of documents of any length. An error: no connection; nobody was called.
+  Result<std::unique_ptr<DocumentStream>> CreateTasks(absl::Duration deadline);
+
   // What the ledger knows of a request; no API token is sent. An error of GetRequest or ListRequests changes
   // nothing, whatever its verdict; one of ResolveRequest with Verdict::kUnknown may have come after the
   // change.
@@ -120,8 +124,9 @@ class TaskClient {
   // service.
   Result<Serving> CheckHealth(const std::string& service, absl::Duration deadline);
 
+  class Channel;  // Internal.
+
  private:
-  class Channel;
   TaskClient(std::shared_ptr<Channel> channel, const Options& options);
   Result<task::v1::CreateTaskResponse> Attempt(const task::v1::CreateTaskRequest& request, absl::Time until);
   std::shared_ptr<Channel> channel_;

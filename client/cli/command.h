@@ -16,6 +16,8 @@ int RunProgram(absl::Span<const std::string> args, const Environment& environmen
 
 // `args` is what follows the command's name.
 int RunCreate(absl::Span<const std::string> args, const Environment& environment);
+// `create` with --csv; the flags are those of `create`.
+int RunList(const Flags& flags, const Environment& environment);
 int RunHealth(absl::Span<const std::string> args, const Environment& environment);
 int RunRuns(absl::Span<const std::string> args, const Environment& environment);
 int RunTasks(absl::Span<const std::string> args, const Environment& environment);
@@ -26,6 +28,7 @@ int RunWatch(absl::Span<const std::string> args, const Environment& environment)
 int RunRequest(absl::Span<const std::string> args, const Environment& environment);
 
 std::vector<FlagSpec> CreateFlags();
+std::vector<FlagSpec> ListFlags();
 std::vector<FlagSpec> HealthFlags();
 std::vector<FlagSpec> RequestGetFlags();
 std::vector<FlagSpec> RequestResolveFlags();

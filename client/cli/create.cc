@@ -1,5 +1,6 @@
 #include <memory>
 
+#include "absl/strings/str_cat.h"
 #include "client/cli/command.h"
 #include "client/cli/connection.h"
 #include "client/cli/exit_code.h"
@@ -41,6 +42,7 @@ int Report(const client::CreateTaskResult& result, bool json, const Environment&
 
 std::vector<FlagSpec> CreateFlags() {
   std::vector<FlagSpec> specs = RequestFlags();
+  Append(ListFlags(), &specs);
   Append(ConnectionFlags(), &specs);
   Append(TokenFlags(), &specs);
   specs.push_back({"Connection", "timeout", FlagKind::kValue, "TIME",
@@ -55,6 +57,12 @@ int RunCreate(absl::Span<const std::string> args, const Environment& environment
   Problems problems;
   Flags flags = Flags::Parse(args, CreateFlags(), &problems);
   if (problems.empty() && flags.Has("help")) return PrintHelp(CreateHelp(), environment);
+  if (problems.empty() && flags.Has("csv")) return RunList(flags, environment);
+  for (const FlagSpec& spec : ListFlags()) {
+    if (flags.Has(spec.name) && !flags.Has("csv")) {
+      problems.push_back({absl::StrCat("--", spec.name), "needs --csv"});
+    }
+  }
   absl::Duration timeout = DurationFlag(flags, "timeout", client::Options().default_deadline, &problems);
   client::Options options = OptionsFrom(flags, environment);
   ReadToken(flags, environment, &options, &problems);

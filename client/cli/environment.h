@@ -18,6 +18,10 @@ struct Environment {
   // The value of an environment variable; empty when it is not set.
   std::function<std::string(const std::string&)> variable;
   bool in_is_terminal = false;
+  // From the call on, an interrupt (Ctrl-C) is only remembered, the second one ends the program. Both may be
+  // absent.
+  std::function<void()> catch_interrupts = nullptr;
+  std::function<bool()> interrupted = nullptr;
 };
 
 // The convention of no-color.org, and TERM=dumb.

@@ -1,5 +1,6 @@
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <iostream>
@@ -8,6 +9,25 @@
 
 #include "client/cli/command.h"
 #include "client/cli/environment.h"
+
+namespace {
+
+std::atomic<bool> g_interrupted{false};  // Asked for on another thread.
+static_assert(std::atomic<bool>::is_always_lock_free, "for the signal handler");
+
+void OnInterrupt(int) {
+  g_interrupted = true;
+}
+
+void CatchInterrupts() {
+  struct sigaction action {};
+  action.sa_handler = OnInterrupt;
+  action.sa_flags = static_cast<int>(SA_RESETHAND);  // The second one ends the program.
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
+}
+
+}  // namespace
 
 int main(int argc, char** argv) {
   // A reader that leaves must not end the program between a created task and its report.
@@ -25,6 +45,8 @@ int main(int argc, char** argv) {
     const char* value = std::getenv(name.c_str());
     return std::string(value == nullptr ? "" : value);
   };
+  environment.catch_interrupts = CatchInterrupts;
+  environment.interrupted = [] { return g_interrupted.load(); };
   std::vector<std::string> args(argv + (argc > 0 ? 1 : 0), argv + argc);
   return unpod::cli::RunProgram(args, environment);
 }

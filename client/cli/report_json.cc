@@ -58,6 +58,13 @@ ordered_json Preview(const task::v1::RequestPreview& preview) {
   return object;
 }
 
+}  // namespace
+
+std::string Line(const ordered_json& object) {
+  // The replacing handler: foreign text that is not UTF-8 must not throw.
+  return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
+}
+
 ordered_json ErrorObject(const client::Error& error) {
   ordered_json object;
   object["code"] = absl::StatusCodeToString(error.code);
@@ -77,13 +84,6 @@ ordered_json ErrorObject(const client::Error& error) {
     object["violations"].push_back(std::move(item));
   }
   return object;
-}
-
-}  // namespace
-
-std::string Line(const ordered_json& object) {
-  // The replacing handler: foreign text that is not UTF-8 must not throw.
-  return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
 std::string ResponseJson(const client::CreateTaskResult& result) {

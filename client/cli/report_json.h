@@ -16,6 +16,9 @@ namespace unpod::cli {
 // The object as one line.
 std::string Line(const nlohmann::ordered_json& object);
 
+// Code, reason, message and details.
+nlohmann::ordered_json ErrorObject(const client::Error& error);
+
 std::string ResponseJson(const client::CreateTaskResult& result);
 std::string ErrorJson(const client::Error& error, const std::string& request_id);
 // `outcome` in place of the one of CreateTask; without a request id.

@@ -24,6 +24,7 @@ LIBRARIES = {
     r"grpc": ("server/rpc", "server/app", "client"),
     r"google/protobuf/": ("server/rpc", "server/app", "client"),
     r"curl/": ("server/http", "server/app"),
+    r"csv\.h": ("client",),
     r"nlohmann/": ("server/unpod", "client", "sandbox"),
     r"boost/": ("sandbox",),
     r"phonenumbers/": ("server/domain",),
