@@ -33,9 +33,14 @@ constexpr absl::string_view kCreate = R"(unpod-task create - create a task: each
 Usage:
   unpod-task create --space_token TOKEN --pilot HANDLE --contact_number NUMBER [flags]
   unpod-task create --space_token TOKEN --file body.json [flags]
+  unpod-task create --space_token TOKEN --pilot HANDLE --csv contacts.csv [--dry_run] [flags]
+  unpod-task create --csv contacts.csv --resume [flags]
 
 The file is the JSON body that Unpod's own API takes: pilot, context, schedule, documents. Flags of the
 task replace what the file says; flags of a contact add one more contact to it.
+
+A list (--csv) may have any length. Its results are written beside it, a row for each contact. After
+Ctrl-C or a crash --resume goes on with it: nobody is called twice.
 
 )";
 
@@ -57,6 +62,10 @@ Examples:
   A body from standard input, at a set time, only checked:
     unpod-task create --space_token 8KZAMRAHSXXXXXXMAYNASMJC --file - --validate_only \
         --schedule 2030-01-31T09:30:00+01:00 < body.json
+
+  A list, first only checked:
+    unpod-task create --space_token 8KZAMRAHSXXXXXXMAYNASMJC \
+        --pilot space-agent-f1o3qjm1y7q1avvuynv4vprb1 --csv contacts.csv --dry_run
 
   In a script:
     run_id=$(unpod-task create --json --space_token "$SPACE" --file body.json | jq -er .run_id)

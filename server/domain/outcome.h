@@ -62,6 +62,7 @@ struct NotExecuted {
 // The calls may have been placed. Never guessed away, never resent.
 struct Unknown {
   Failure failure;
+  bool replayed = false;  // Of an earlier request with the same request_id; nothing was sent now.
 };
 
 using Outcome = std::variant<Created, NotExecuted, Unknown>;

@@ -1,5 +1,6 @@
 #include "server/flow/ledger_outcome.h"
 
+#include <utility>
 #include <variant>
 
 #include "absl/strings/str_cat.h"
@@ -72,7 +73,7 @@ domain::Unknown StillUnknown(const ledger::Entry& entry, Looked looked) {
   failure.message =
       absl::StrCat("an earlier attempt ended with ", domain::ReasonName(entry.cause.reason), WordsOf(looked));
   failure.repeat_is_safe = true;
-  return {failure};
+  return {std::move(failure), /*replayed=*/true};
 }
 
 }  // namespace unpod::flow

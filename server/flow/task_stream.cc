@@ -344,7 +344,9 @@ void TaskStream::OnBatchDone(uint64_t number, const domain::Outcome& outcome) {
     Report(ResultsOf(batch, outcome));
     const auto* rejected = std::get_if<domain::NotExecuted>(&outcome);
     const auto* unknown = std::get_if<domain::Unknown>(&outcome);
-    unknown_in_a_row_ = unknown == nullptr ? 0 : unknown_in_a_row_ + 1;
+    // One of an earlier attempt says nothing of the upstream now; it must not keep the list from going on.
+    if (unknown == nullptr) unknown_in_a_row_ = 0;
+    if (unknown != nullptr && !unknown->replayed) ++unknown_in_a_row_;
     // Refused before its claim: what comes behind it must not be claimed.
     if (rejected != nullptr && (!batch.has_passed_claim || MeetsEveryBatch(rejected->failure))) {
       StopWith(rejected->failure);

@@ -303,6 +303,23 @@ TEST_F(DocumentStream, DoesNotGiveAWholeListToAnUpstreamThatFails) {
   EXPECT_EQ(caller.progress_.pending(), 0u);
 }
 
+TEST_F(DocumentStream, GoesOnPastBatchesThatAreStillUnknown) {
+  lanes_ = 1;
+  options_.read_back.mark_name = "";  // Nothing is looked for: they stay so.
+  upstream_.SetScript([](int, const http::Request&) { return std::optional(FakeUpstream::Status(500)); });
+  StreamCaller first;
+  first.Send(Creator(), AHeader(), Documents(6));
+  ASSERT_TRUE(first.AwaitEnd());
+  ASSERT_EQ(first.progress_.unknown, 6u);
+  AnswerAll();
+  StreamCaller again;
+  again.Send(Creator(), AHeader(), Documents(40));
+  ASSERT_TRUE(again.AwaitEnd());
+  EXPECT_EQ(again.failure_, "") << "what an earlier attempt left unknown does not speak of the upstream now";
+  EXPECT_EQ(again.progress_.unknown, 6u);
+  EXPECT_EQ(again.progress_.created, 34u);
+}
+
 TEST_F(DocumentStream, BeginsNothingWhileResultsAreNotTaken) {
   AnswerAll();
   StreamCaller caller;
