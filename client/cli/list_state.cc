@@ -49,7 +49,7 @@ std::string WriteListState(const std::string& path, const ListState& state) {
   const int file = open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
   if (file < 0) return WhyNot("write", fresh);
   const bool is_written = WriteWhole(file, object.dump(2) + "\n");
-  const std::string why = is_written ? "" : WhyNot("write", fresh);
+  std::string why = is_written ? "" : WhyNot("write", fresh);
   close(file);
   if (!why.empty()) return why;
   if (rename(fresh.c_str(), path.c_str()) != 0) return WhyNot("write", path);

@@ -55,7 +55,7 @@ std::string MessageJson(absl::string_view outcome, const google::protobuf::Messa
   if (!fields.is_object()) return Line(object);
   if (fields.contains("total_size")) {
     MakeNumber(fields["total_size"]);
-    fields["more"] = fields.value("next_page_token", "") != "";
+    fields["more"] = !fields.value("next_page_token", std::string()).empty();
     fields.erase("next_page_token");
   }
   MakeProgressNumbers(fields);

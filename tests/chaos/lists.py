@@ -114,7 +114,7 @@ def storm(chance, service, command, sandbox, count, end):
     sandbox.script(**pauses)
     command.start()
     while time.monotonic() < end:
-        if command.wait(chance.uniform(0.1, 0.8)) is not None:
+        if command.wait(chance.uniform(0.2, 2.0)) is not None:
             if command.process.returncode == 0:
                 return
             command.start()
