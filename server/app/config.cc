@@ -206,6 +206,8 @@ void ReadLedger(const GetEnv& get_env, Config& config, Errors& errors) {
                                        absl::Milliseconds(10), absl::Hours(1), errors);
   read_back.window = ReadDuration("readback_window", absl::GetFlag(FLAGS_readback_window),
                                   absl::ZeroDuration(), absl::Hours(24), errors);
+  read_back.clock_skew = Between("readback_clock_skew", absl::GetFlag(FLAGS_readback_clock_skew),
+                                 absl::ZeroDuration(), absl::Hours(24), errors);
 }
 
 size_t ReadLoops(Errors& errors) {

@@ -76,6 +76,8 @@ ABSL_FLAG(absl::Duration, readback_settle_time, absl::Seconds(2),
           "An unknown outcome is first looked for in Unpod's lists after this long");
 ABSL_FLAG(absl::Duration, readback_window, absl::Minutes(10),
           "It is looked for until this long after; then it stays unknown, with the reason NOT_FOUND_YET");
+ABSL_FLAG(absl::Duration, readback_clock_skew, absl::Minutes(5),
+          "The upstream's clock and the ledger's differ by this much at most");
 
 ABSL_FLAG(int64_t, loops, 0, "Threads that talk to the upstream. 0: one for every four processors");
 ABSL_FLAG(std::string, log_level, "info", "debug, info, warning, error or off");
@@ -96,7 +98,8 @@ const std::vector<FlagGroup>& TaskdFlags() {
         "max_reads_in_flight", "min_time_left"}},
       {"Ledger",
        {"ledger", "ledger_required", "ledger_upstream", "ledger_ttl", "ledger_lease", "join_wait",
-        "request_id_from_header", "mark_name", "readback_settle_time", "readback_window"}},
+        "request_id_from_header", "mark_name", "readback_settle_time", "readback_window",
+        "readback_clock_skew"}},
       {"Process", {"loops", "log_level"}},
   };
   return *groups;

@@ -50,6 +50,7 @@ ABSL_DECLARE_FLAG(bool, request_id_from_header);
 ABSL_DECLARE_FLAG(std::string, mark_name);
 ABSL_DECLARE_FLAG(absl::Duration, readback_settle_time);
 ABSL_DECLARE_FLAG(absl::Duration, readback_window);
+ABSL_DECLARE_FLAG(absl::Duration, readback_clock_skew);
 
 ABSL_DECLARE_FLAG(int64_t, loops);
 ABSL_DECLARE_FLAG(std::string, log_level);

@@ -10,7 +10,12 @@ namespace unpod::flow {
 
 class PageWalk {
  public:
-  PageWalk(int page_size, int max_pages) : full_size_(page_size), size_(page_size), pages_left_(max_pages) {}
+  // Begins with `first_page` and reads at most `max_pages`.
+  PageWalk(int page_size, int max_pages, int first_page = 1)
+      : full_size_(page_size),
+        size_(page_size),
+        offset_(page_size * (first_page - 1)),
+        pages_left_(max_pages) {}
 
   // To be read now: numbered from 1, `size` elements each.
   int page() const { return offset_ / size_ + 1; }
@@ -50,7 +55,7 @@ class PageWalk {
 
   int full_size_;
   int size_;
-  int offset_ = 0;
+  int offset_;
   int pages_left_;
   int skipped_ = 0;
 };

@@ -9,6 +9,13 @@
 #include "server/unpod/read_request.h"
 
 namespace unpod::flow {
+namespace {
+
+// How far clocks usually differ.
+constexpr absl::Duration kNear = absl::Seconds(5);
+constexpr int kPassingPages = 20;
+
+}  // namespace
 
 Search::Search(const Services& services, Lane& lane, ReadBacks& owner, ledger::Entry entry,
                base::Secret token)
@@ -42,9 +49,43 @@ void Search::ScheduleLook() {
 }
 
 void Search::Look() {
-  walk_.emplace(services_.options.read_back.page_size, services_.options.read_back.max_pages);
   found_.clear();
+  scope_ = Scope::kAttempt;
+  Seek();
+}
+
+absl::Time Search::From() const {
+  if (scope_ == Scope::kAttempt) return entry_.claimed_at;
+  const absl::Duration skew = services_.options.read_back.clock_skew;
+  return entry_.claimed_at - (scope_ == Scope::kNear ? std::min(skew, kNear) : skew);
+}
+
+// The upstream may make tasks after the attempt has ended, but not for longer than is waited for them.
+absl::Time Search::Until() const {
+  if (scope_ == Scope::kAttempt) return entry_.changed_at;
+  const ReadBackOptions& options = services_.options.read_back;
+  if (scope_ == Scope::kNear) return entry_.changed_at + std::min(options.clock_skew, kNear);
+  return entry_.changed_at + options.clock_skew + absl::FromChrono(options.window);
+}
+
+// Far around is worth many reads where the answer is waited for, or is the last.
+int Search::MaxPages() const {
+  const int max_pages = services_.options.read_back.max_pages;
+  const bool matters = scope_ != Scope::kAll || !waiting_.empty() || !keeps_looking_ || IsWindowOver();
+  return matters ? max_pages : std::min(max_pages, kPassingPages);
+}
+
+void Search::Seek() {
+  walk_.reset();
+  seek_.emplace(Until());
   FetchPage();
+}
+
+void Search::Walk(int first_page) {
+  seek_.reset();
+  // Hardly anything is newer: no need to begin near by.
+  if (first_page == 1) scope_ = Scope::kAll;
+  walk_.emplace(services_.options.read_back.page_size, MaxPages(), first_page);
 }
 
 void Search::FetchPage() {
@@ -53,8 +94,9 @@ void Search::FetchPage() {
       entry_.key.tenant.empty() ? services_.options.org_handle : entry_.key.tenant;
   const base::Secret& token = token_.empty() ? services_.options.api_token : token_;
   const unpod::ReadTarget tasks{unpod::ReadTarget::Kind::kSpaceTasks, entry_.key.space_token, {}, {}};
-  request_ =
-      unpod::EncodeRead(services_.options.base_url, tasks, walk_->page(), walk_->size(), org_handle, token);
+  const int page = seek_.has_value() ? seek_->page() : walk_->page();
+  const int size = seek_.has_value() ? options.page_size : walk_->size();
+  request_ = unpod::EncodeRead(services_.options.base_url, tasks, page, size, org_handle, token);
   request_.timeout = absl::FromChrono(options.timeout);
   request_.max_response_bytes = options.max_page_bytes;
   lane_.transport().Send(request_,
@@ -72,22 +114,50 @@ void Search::OnPage(const http::Result& result) {
     // New tasks push older ones to the next page: some are seen twice.
     if (task.document < entry_.documents) found_.emplace(task.document, task);
   }
-  if (found_.size() == entry_.documents || IsLastPage(page)) {
-    return OnLookOver(walk_->is_complete() || found_.size() == entry_.documents);
+  if (found_.size() == entry_.documents) return OnLookOver(true);
+  seek_.has_value() ? GoOnSeeking(page) : GoOnWalking(page);
+}
+
+void Search::GoOnSeeking(const unpod::TaskPage& page) {
+  // The first page reaches back to what is wanted, as it does in most spaces: it is read already.
+  const bool starts_here = seek_->page() == 1 && (!page.oldest.has_value() || *page.oldest <= Until());
+  if (starts_here) {
+    Walk(1);
+    return GoOnWalking(page);
   }
-  if (!walk_->Next()) return OnLookOver(false);
+  if (!seek_->Next(page.newest, page.oldest)) Walk(seek_->start());
   FetchPage();
+}
+
+void Search::GoOnWalking(const unpod::TaskPage& page) {
+  if (IsLastPage(page)) {
+    if (Widen()) return Seek();
+    return OnLookOver(walk_->is_complete());
+  }
+  if (walk_->Next()) return FetchPage();
+  if (Widen()) return Seek();
+  OnLookOver(false);
+}
+
+bool Search::Widen() {
+  if (scope_ == Scope::kAll) return false;
+  scope_ = scope_ == Scope::kAttempt ? Scope::kNear : Scope::kAll;
+  return true;
 }
 
 void Search::OnBadPage() {
-  if (!walk_->Avoid()) return OnLookOver(false);
-  FetchPage();
+  if (seek_.has_value()) {
+    if (!seek_->Next(std::nullopt, std::nullopt)) Walk(seek_->start());
+    return FetchPage();
+  }
+  if (walk_->Avoid()) return FetchPage();
+  if (Widen()) return Seek();
+  OnLookOver(false);
 }
 
 bool Search::IsLastPage(const unpod::TaskPage& page) const {
-  const ReadBackOptions& options = services_.options.read_back;
   if (page.tasks < static_cast<size_t>(walk_->size())) return true;
-  return page.oldest.has_value() && *page.oldest < entry_.claimed_at - options.clock_skew;
+  return page.oldest.has_value() && *page.oldest < From();
 }
 
 bool Search::IsWindowOver() const {

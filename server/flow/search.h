@@ -13,6 +13,7 @@
 #include "server/flow/claim_steps.h"
 #include "server/flow/lane.h"
 #include "server/flow/ledger_outcome.h"
+#include "server/flow/page_seek.h"
 #include "server/flow/page_walk.h"
 #include "server/flow/read_back.h"
 #include "server/flow/services.h"
@@ -23,7 +24,9 @@
 namespace unpod::flow {
 
 // One look goes through the pages, newest first, until all documents are found or the tasks are older than
-// the claim.
+// the claim. Where many tasks are newer, it first seeks those of the attempt itself, which is where the
+// documents are if they are anywhere, and then goes further around it. That it is nowhere is said only after
+// all was read that could be the attempt's.
 class Search final : private base::Runnable, public std::enable_shared_from_this<Search> {
  public:
   Search(const Services& services, Lane& lane, ReadBacks& owner, ledger::Entry entry, base::Secret token);
@@ -40,6 +43,17 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   void Run() override;  // The ledger has settled it.
 
   void ScheduleLook();
+  // Reads what was made around the attempt, as far as `scope_` says.
+  void Seek();
+  void Walk(int first_page);
+  // What the answer to one page leads to.
+  void GoOnSeeking(const unpod::TaskPage& page);
+  void GoOnWalking(const unpod::TaskPage& page);
+  // Looks further around the attempt. False when there is no further.
+  bool Widen();
+  absl::Time From() const;
+  absl::Time Until() const;
+  int MaxPages() const;
   void FetchPage();
   void OnPage(const http::Result& result);
   // Goes on past a page that cannot be read.
@@ -69,6 +83,9 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
 
   // Of the look under way.
   http::Request request_;
+  enum class Scope { kAttempt, kNear, kAll };
+  Scope scope_ = Scope::kAttempt;
+  std::optional<PageSeek> seek_;  // Before walk_.
   std::optional<PageWalk> walk_;
   std::map<size_t, unpod::MarkedTask> found_;  // By document.
 

@@ -57,7 +57,10 @@ TaskPage ReadTaskPage(absl::string_view body, absl::string_view mark_name, absl:
   page.tasks = data->size();
   for (const json& task : *data) {
     if (!task.is_object()) continue;
-    if (const auto made = TimeOfId(TextOf(task, "task_id")); made.has_value()) page.oldest = made;
+    if (const auto made = TimeOfId(TextOf(task, "task_id")); made.has_value()) {
+      if (!page.newest.has_value()) page.newest = made;
+      page.oldest = made;
+    }
     if (auto marked = ReadTask(task, mark_name, mark)) page.marked.push_back(*std::move(marked));
   }
   return page;

@@ -25,7 +25,8 @@ struct TaskPage {
   bool is_readable = false;  // If not, nothing below is set.
   size_t tasks = 0;          // In all.
   std::vector<MarkedTask> marked;
-  std::optional<absl::Time> oldest;  // When the last one was made, by its id; absent where no id tells.
+  std::optional<absl::Time> newest;  // When the first one was made, by its id; absent where no id tells.
+  std::optional<absl::Time> oldest;  // The same of the last one.
 };
 
 // `mark_name` and `mark` as in Mark (encode.h).

@@ -50,6 +50,7 @@ class Service:
     def start(self):
         self.server = Server(self.scratch, "unpod-taskd", f"--upstream={self.upstream}", f"--listen={self.address}",
                              f"--ledger=sqlite:{self.scratch}/lists.db", "--readback_settle_time=50ms", "--readback_window=3s",
+                             "--readback_clock_skew=1s",  # One clock.
                              "--drain_timeout=5s", env={"UNPOD_API_TOKEN": "test"})
         self.address = self.server.address
 

@@ -141,8 +141,9 @@ TEST_F(ConfigFrom, PhoneChecksAreChosenByName) {
 }
 
 TEST_F(ConfigFrom, LedgerFlags) {
-  const Config config = Make({"--ledger=sqlite:/tmp/l.db", "--ledger_required=false", "--ledger_ttl=48h",
-                              "--join_wait=5s", "--mark_name=ours", "--readback_window=1m"});
+  const Config config =
+      Make({"--ledger=sqlite:/tmp/l.db", "--ledger_required=false", "--ledger_ttl=48h", "--join_wait=5s",
+            "--mark_name=ours", "--readback_window=1m", "--readback_clock_skew=90s"});
   EXPECT_THAT(errors_, IsEmpty());
   EXPECT_EQ(config.ledger.location, "/tmp/l.db");
   EXPECT_TRUE(config.flow.serve_without_ledger);
@@ -151,6 +152,7 @@ TEST_F(ConfigFrom, LedgerFlags) {
   EXPECT_EQ(config.flow.read_back.mark_name, "ours");
   EXPECT_EQ(config.flow.validation.mark_name, "ours");
   EXPECT_EQ(config.flow.read_back.window, std::chrono::minutes(1));
+  EXPECT_EQ(config.flow.read_back.clock_skew, absl::Seconds(90));
 }
 
 TEST_F(ConfigFrom, TheLedgerIsOnDiskUnlessNobodyIsCalled) {

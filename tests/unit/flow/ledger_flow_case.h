@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <future>
@@ -17,6 +18,9 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "server/flow/task_creator.h"
 #include "server/ledger/ledger.h"
 #include "tests/testing/fake_transport.h"
@@ -100,12 +104,32 @@ class LedgerFlow : public ::testing::Test {
     return pending;
   }
 
+  // As the upstream makes them: version 1 UUIDs, which hold their time.
+  static std::string IdMadeAt(absl::Time time) {
+    const auto ticks = static_cast<uint64_t>((time - absl::UnixEpoch()) / absl::Nanoseconds(100)) +
+                       uint64_t{0x01B21DD213814000};
+    return absl::StrFormat("T%08x%04x1%03xf0878d43cd8a99e0", ticks & 0xffffffff, (ticks >> 32) & 0xffff,
+                           ticks >> 48);
+  }
+  std::string TaskIdOf(size_t document) const {
+    return IdMadeAt(posted_at_ + static_cast<int64_t>(document) * absl::Milliseconds(1));
+  }
+  // The space has so many tasks of an hour from now. Before anything is started.
+  void MakeNewerTasks(int count) {
+    const absl::Time first = absl::Now() + absl::Hours(1);
+    for (int i = count; i > 0; --i) {
+      newer_.push_back(absl::StrCat(R"({"task_id":")", IdMadeAt(first + i * absl::Milliseconds(1)),
+                                    R"(","run_id":"R1","input":{}})"));
+    }
+  }
+
   // POSTs are answered with this; GETs with a page of what was posted, if `listed`.
   void AnswerPosts(const http::Result& result, bool listed) {
     upstream_.SetScript([this, result, listed](int, const http::Request& request) {
       if (request.method == http::Method::kPost) {
         ++posts_;
         posted_ = request.body;
+        posted_at_ = absl::Now();
         return std::optional(result);
       }
       ++reads_;
@@ -121,11 +145,12 @@ class LedgerFlow : public ::testing::Test {
       const std::string mark = posted_.substr(at, posted_.find('}', at) - at);
       tasks.insert(
           tasks.begin(),
-          absl::StrCat(R"({"task_id":"T)", tasks.size(),
+          absl::StrCat(R"({"task_id":")", TaskIdOf(tasks.size()),
                        R"(","run_id":"R9","status":"pending","output":{"x":1},"input":{)", mark, "}}"));
     }
     if (lose_ > 0) tasks.erase(tasks.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(lose_));
     tasks.insert(tasks.begin(), malformed_, "");
+    tasks.insert(tasks.begin(), newer_.begin(), newer_.end());
     size_t page = 0;
     size_t size = 0;
     const char* query = std::strchr(request.url.c_str(), '?');
@@ -145,8 +170,10 @@ class LedgerFlow : public ::testing::Test {
   std::atomic<int> posts_{0};
   std::atomic<int> reads_{0};
   std::string posted_;
-  size_t lose_ = 0;       // So many of the newest tasks do not exist.
-  size_t malformed_ = 0;  // So many tasks that are newer still cannot be listed.
+  absl::Time posted_at_;
+  std::vector<std::string> newer_;  // Of others.
+  size_t lose_ = 0;                 // So many of the newest tasks do not exist.
+  size_t malformed_ = 0;            // So many tasks that are newer still cannot be listed.
   Options options_;
   FragileStore* store_ = nullptr;
   std::unique_ptr<TaskCreator> creator_;

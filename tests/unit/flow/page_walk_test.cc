@@ -19,9 +19,10 @@ struct Walked {
   bool complete = false;
   bool gave_up = false;
 };
-Walked Walk(int elements, const std::set<int>& bad, int page_size = 50, int max_pages = 200) {
+Walked Walk(int elements, const std::set<int>& bad, int page_size = 50, int max_pages = 200,
+            int first_page = 1) {
   Walked walked;
-  PageWalk walk(page_size, max_pages);
+  PageWalk walk(page_size, max_pages, first_page);
   while (true) {
     ++walked.requests;
     const int from = (walk.page() - 1) * walk.size();
@@ -80,6 +81,13 @@ TEST(PageWalk, GivesUpAfterSoManyPages) {
   const Walked walked = Walk(1000, {}, 50, 4);
   EXPECT_TRUE(walked.gave_up);
   EXPECT_EQ(walked.requests, 4);
+}
+
+TEST(PageWalk, BeginsWhereItIsTold) {
+  const Walked walked = Walk(1000, {955}, 50, 200, 19);
+  std::vector<int> last = AllBut(1000, {955});
+  last.erase(last.begin(), last.begin() + 900);
+  EXPECT_EQ(walked.read, last);
 }
 
 }  // namespace

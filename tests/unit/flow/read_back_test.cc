@@ -21,7 +21,8 @@ TEST_F(LedgerFlow, ARepeatReadsALostAnswerBack) {
   EXPECT_EQ(Start(ATask("key", 3)).Wait(), "created R9 replayed read_back");
   const domain::Outcome again = Start(ATask("key", 3)).outcome.get();
   EXPECT_EQ(Describe(again), "created R9 replayed read_back");
-  EXPECT_EQ(std::get<domain::Created>(again).task_ids, (std::vector<std::string>{"T0", "T1", "T2"}));
+  EXPECT_EQ(std::get<domain::Created>(again).task_ids,
+            (std::vector<std::string>{TaskIdOf(0), TaskIdOf(1), TaskIdOf(2)}));
   EXPECT_EQ(posts_, 1);
 }
 
@@ -30,6 +31,25 @@ TEST_F(LedgerFlow, ReadsPastATaskThatTheUpstreamCannotList) {
   AnswerPosts(Lost(), true);
   EXPECT_EQ(Start(ATask("key", 2)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
   EXPECT_EQ(Start(ATask("key", 2)).Wait(), "created R9 replayed read_back");
+}
+
+// 50,000 pages of them: from the newest page on it would not get there.
+TEST_F(LedgerFlow, ReadsBackPastAnyNumberOfNewerTasks) {
+  MakeNewerTasks(100'000);
+  AnswerPosts(Lost(), true);
+  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "created R9 replayed read_back");
+  EXPECT_LE(reads_, 50);
+}
+
+TEST_F(LedgerFlow, SeesThatItIsNowherePastAnyNumberOfNewerTasks) {
+  MakeNewerTasks(100'000);
+  options_.read_back.window = milliseconds(1);
+  lose_ = 1;
+  AnswerPosts(Lost(), true);
+  EXPECT_EQ(Start().Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  std::this_thread::sleep_for(milliseconds(5));  // The window.
+  EXPECT_EQ(Start().Wait(), "unknown UNKNOWN NOT_FOUND_YET safe");
 }
 
 TEST_F(LedgerFlow, CannotSayThatItIsNowhereWhereItCannotSeeAll) {

@@ -64,6 +64,15 @@ TEST(TaskPage, KnowsWhenATaskWasMade) {
   EXPECT_EQ(absl::FormatTime("%Y-%m-%dT%H:%M", *page.oldest, absl::UTCTimeZone()), "2026-01-31T11:47");
 }
 
+TEST(TaskPage, KnowsBetweenWhichTimesItIs) {
+  const TaskPage page =
+      ReadTaskPage(R"({"data":[{"task_id":"odd"},{"task_id":"T8ff2ccdffe9a11f0878d43cd8a99e069"},)"
+                   R"({"task_id":"T74802366fe9011f0878d43cd8a99e069"},{"task_id":7}]})",
+                   "client_request_id", "abc");
+  EXPECT_EQ(page.newest, TimeOfId("T8ff2ccdffe9a11f0878d43cd8a99e069"));
+  EXPECT_EQ(page.oldest, TimeOfId("T74802366fe9011f0878d43cd8a99e069"));
+}
+
 TEST(TimeOfId, IsInTheIdOfVersion1Only) {
   EXPECT_TRUE(TimeOfId("R74802366fe9011f0878d43cd8a99e069").has_value());
   EXPECT_FALSE(TimeOfId("R74802366fe9041f0878d43cd8a99e069").has_value()) << "version 4";
