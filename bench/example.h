@@ -11,8 +11,10 @@ namespace unpod::bench {
 
 task::v1::CreateTaskRequest ExampleRequest();
 task::v1::CreateTaskResponse ExampleResponse();
-// What the service sends upstream for ExampleRequest().
-std::string ExampleBody();
+// What the service sends upstream for ExampleRequest(), its one document so many times.
+std::string ExampleBody(int documents = 1);
+// The same made anew with nlohmann/json from ExampleRequest(), as code of a caller's own would make it.
+std::string EncodeExampleBody(int documents);
 
 inline constexpr char kPath[] = "/api/v2/platform/spaces/8KZAMRAHSXXXXXXMAYNASMJC/tasks/create/";
 

@@ -17,40 +17,23 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
 #include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "bench/example.h"
+#include "bench/process.h"
 #include "server/base/random_id.h"
 #include "unpod/task/v1/task_service.grpc.pb.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
+using unpod::bench::CpuMicroseconds;
+using unpod::bench::MemoryKiB;
 using unpod::task::v1::CreateTaskResponse;
 using unpod::task::v1::TaskService;
-
-double CpuMicroseconds(int pid) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  text.erase(0, text.rfind(')') + 2);  // The name in front may hold spaces.
-  long user = 0;
-  long system = 0;
-  std::sscanf(text.c_str(), "%*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %ld %ld", &user, &system);
-  return static_cast<double>(user + system) * 1e6 / static_cast<double>(sysconf(_SC_CLK_TCK));
-}
-
-long MemoryKiB(int pid, const std::string& key) {
-  std::ifstream file("/proc/" + std::to_string(pid) + "/status");
-  for (std::string line; std::getline(file, line);) {
-    if (line.rfind(key, 0) == 0) return std::atol(line.c_str() + key.size());
-  }
-  return 0;
-}
 
 // Latencies of the measured window.
 class Tally {

@@ -2,9 +2,10 @@
 // epoll, and nothing in between: easy handles are set up once and used again, which is the cheapest way that
 // libcurl has.
 //
-//   unpod-bench-post URL IN_FLIGHT WARM_UP_SECONDS SECONDS
+//   unpod-bench-post URL IN_FLIGHT WARM_UP_SECONDS SECONDS [DOCUMENTS [encode]]
 //
-// Prints one JSON object; CPU time is its own.
+// DOCUMENTS are in each body, 1 unless told. With "encode" each
+// body is made anew, as a caller has to. // Prints one JSON object; CPU time is its own.
 #include <curl/curl.h>
 #include <sys/epoll.h>
 #include <sys/resource.h>
@@ -33,14 +34,18 @@ double CpuMicroseconds() {
 
 struct Post {
   CURL* easy = nullptr;
+  std::string body;  // With "encode".
   std::string answer;
   Clock::time_point start;
 };
 
 class Loop {
  public:
-  explicit Loop(const std::string& url)
-      : url_(url + unpod::bench::kPath), body_(unpod::bench::ExampleBody()) {
+  Loop(const std::string& url, int documents, bool encodes)
+      : url_(url + unpod::bench::kPath),
+        body_(unpod::bench::ExampleBody(documents)),
+        documents_(documents),
+        encodes_(encodes) {
     for (const char* line :
          {"Authorization: Token bench", "Content-Type: application/json", "Accept: application/json",
           "User-Agent: unpod-bench", "Org-Handle: unpod.tv", "Expect:"}) {
@@ -86,6 +91,10 @@ class Loop {
  private:
   void Start(Post& post) {
     post.answer.clear();
+    if (encodes_) {
+      post.body = unpod::bench::EncodeExampleBody(documents_);
+      curl_easy_setopt(post.easy, CURLOPT_POSTFIELDS, post.body.c_str());
+    }
     post.start = Clock::now();
     curl_multi_add_handle(multi_, post.easy);
   }
@@ -156,6 +165,8 @@ class Loop {
 
   const std::string url_;
   const std::string body_;
+  const int documents_;
+  const bool encodes_;
   curl_slist* headers_ = nullptr;
   const int epoll_ = epoll_create1(0);
   CURLM* const multi_ = curl_multi_init();
@@ -169,9 +180,9 @@ class Loop {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 5) return 2;
+  if (argc < 5) return 2;
   curl_global_init(CURL_GLOBAL_DEFAULT);
-  Loop loop(argv[1]);
+  Loop loop(argv[1], argc > 5 ? std::atoi(argv[5]) : 1, argc > 6);
   for (int i = 0; i < std::atoi(argv[2]); ++i) loop.Add();
   loop.RunFor(std::atof(argv[3]));
   loop.Reset();

@@ -149,6 +149,7 @@ Created Create(const Request& request, const Route& route, const Json& body, con
 
   Entry entry{
       .space = route.space, .accepted = true, .created = now, .due = plan.due, .scheduled = plan.scheduled};
+  entry.agent = std::string(PythonStrip(*MemberText(body, "pilot")));
   entry.task_count = StorableDocuments(documents);
   entry.tick = journal.NextTick(now, entry.task_count);
   const bool whole = static_cast<size_t>(entry.task_count) == documents.size();

@@ -19,6 +19,7 @@ namespace unpod::sandbox {
 struct Entry {
   std::string body = {};
   std::string space = {};
+  std::string agent = {};  // when accepted
   bool accepted = false;
   // ---- when accepted ----
   Tick tick = 0;       // of the run's id; its tasks have the following ones, in the order of the documents
@@ -49,7 +50,9 @@ class Journal {
   std::map<std::string, ValueCount> CountBy(absl::string_view key) const;
 
  private:
-  static size_t Size(const Entry& entry) { return sizeof(Entry) + entry.body.size() + entry.space.size(); }
+  static size_t Size(const Entry& entry) {
+    return sizeof(Entry) + entry.body.size() + entry.space.size() + entry.agent.size();
+  }
 
   const size_t max_bytes_;
   size_t bytes_ = 0;

@@ -109,9 +109,7 @@ Answer ListAgentTasks(const Request& request, const Route& route, const Journal&
                       const Progress& progress) {
   const std::optional<Page> page = PageOf(request, 20);
   if (!page.has_value()) return Body("206_tasks_fetch_failed");
-  const Entries entries = Accepted(journal, [&](const Entry& each) {
-    return PythonStrip(MemberText(ParseBody(each.body), "pilot").value_or("")) == route.agent;
-  });
+  const Entries entries = Accepted(journal, [&](const Entry& each) { return each.agent == route.agent; });
   if (entries.empty() && !IsAgent(route.agent)) return Body("404_agent");
   return TasksOf(entries, *page, progress);
 }

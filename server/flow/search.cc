@@ -49,8 +49,11 @@ void Search::ScheduleLook() {
 }
 
 void Search::Look() {
-  found_.clear();
-  scope_ = Scope::kAttempt;
+  is_last_ = IsWindowOver();
+  if (!read_down_to_.has_value()) {
+    found_.clear();
+    scope_ = Scope::kAttempt;
+  }
   Seek();
 }
 
@@ -63,6 +66,7 @@ absl::Time Search::From() const {
 // The upstream may make tasks after the attempt has ended, but not for longer than is waited for them.
 absl::Time Search::Until() const {
   if (scope_ == Scope::kAttempt) return entry_.changed_at;
+  if (read_down_to_.has_value()) return *read_down_to_;
   const ReadBackOptions& options = services_.options.read_back;
   if (scope_ == Scope::kNear) return entry_.changed_at + std::min(options.clock_skew, kNear);
   return entry_.changed_at + options.clock_skew + absl::FromChrono(options.window);
@@ -71,7 +75,7 @@ absl::Time Search::Until() const {
 // Far around is worth many reads where the answer is waited for, or is the last.
 int Search::MaxPages() const {
   const int max_pages = services_.options.read_back.max_pages;
-  const bool matters = scope_ != Scope::kAll || !waiting_.empty() || !keeps_looking_ || IsWindowOver();
+  const bool matters = scope_ != Scope::kAll || !waiting_.empty() || !keeps_looking_ || is_last_;
   return matters ? max_pages : std::min(max_pages, kPassingPages);
 }
 
@@ -136,6 +140,11 @@ void Search::GoOnWalking(const unpod::TaskPage& page) {
   }
   if (walk_->Next()) return FetchPage();
   if (Widen()) return Seek();
+  // After the window nothing can come into what was read: the next look goes on below it.
+  if (is_last_ && walk_->is_complete() && page.oldest.has_value()) {
+    read_down_to_ = page.oldest;
+    delay_ = services_.options.read_back.settle_time;
+  }
   OnLookOver(false);
 }
 
@@ -169,7 +178,7 @@ void Search::OnLookOver(bool complete) {
   wanted_ = false;
   if (complete && found_.size() == entry_.documents) return Settle(ledger::State::kCreated);
   // The upstream makes tasks one by one: those that are missing may still come, until the window is over.
-  if (complete && IsWindowOver()) {
+  if (complete && is_last_) {
     if (!found_.empty()) return Settle(ledger::State::kCreated);
     if (entry_.cause.reason != domain::Reason::kNotFoundYet) return Settle(ledger::State::kUnknown);
   }

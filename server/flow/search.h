@@ -88,6 +88,9 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   std::optional<PageSeek> seek_;  // Before walk_.
   std::optional<PageWalk> walk_;
   std::map<size_t, unpod::MarkedTask> found_;  // By document.
+  bool is_last_ = false;                       // It began when the window was over.
+  // Looks that were over their limit of pages have read all of kAll that is newer.
+  std::optional<absl::Time> read_down_to_;
 
   std::shared_ptr<Search> self_;  // While the ledger settles it.
 };

@@ -36,10 +36,6 @@ size_t MaxDocumentBytes(const TaskCreator& creator, const domain::Task& task) {
   return most > frame ? most - frame : 0;
 }
 
-domain::Failure CallerGone() {
-  return CancelledBeforeSending().failure;
-}
-
 domain::Failure TooLargeDocument() {
   domain::Failure failure;
   failure.code = absl::StatusCode::kInvalidArgument;
@@ -125,7 +121,9 @@ void TaskStream::AddOne(domain::Document document, std::vector<DocumentResult>& 
   one.documents.push_back(std::move(document));
   std::optional<domain::Failure> wrong;
   auto violations = domain::Validate(one, creator_.options().validation, absl::InfinitePast());
-  const size_t bytes = unpod::EncodeDocument(one.documents.front()).size() + kMarkBytes;
+  json_.clear();
+  unpod::AppendDocument(one.documents.front(), json_);
+  const size_t bytes = json_.size() + kMarkBytes;
   if (!violations.empty()) {
     wrong = InvalidDocument(std::move(violations));
   } else if (bytes > MaxDocumentBytes(creator_, header_.task)) {
@@ -177,7 +175,7 @@ void TaskStream::Leave() {
     const std::lock_guard lock(mutex_);
     if (has_ended_) return;
     is_closed_ = has_left_ = true;
-    StopWith(CallerGone());
+    StopWith(CancelledBeforeSending().failure);
     for (const auto& [number, batch] : in_flight_) {
       if (batch.call != nullptr) calls.push_back(batch.call);
     }

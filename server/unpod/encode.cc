@@ -45,30 +45,6 @@ void AppendLabels(const domain::Document& document, std::string& out) {
   out += ']';
 }
 
-void AppendDocument(const domain::Document& document, std::string& out) {
-  out += '{';
-  AppendText("name", document.name, out);
-  AppendText("email", document.email, out);
-  AppendText("contact_number", document.contact_number, out);
-  AppendText("alternate_number", document.alternate_number, out);
-  AppendText("occupation", document.occupation, out);
-  AppendText("company_name", document.company_name, out);
-  AppendText("address", document.address, out);
-  AppendText("about", document.about, out);
-  AppendText("context", document.context, out);
-  AppendLabels(document, out);
-  AppendText("title", document.title, out);
-  AppendText("description", document.description, out);
-  AppendText("document_id", document.document_id, out);
-  for (const auto& [key, value] : document.extra) {
-    if (out.back() != '{') out += ',';
-    AppendString(key, out);
-    out += ':';
-    AppendValue(value, out);
-  }
-  out += '}';
-}
-
 // Into the document that `out` ends with.
 void AppendMark(const Mark& mark, size_t index, std::string& out) {
   out.pop_back();
@@ -134,10 +110,28 @@ std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base:
   return headers;
 }
 
-std::string EncodeDocument(const domain::Document& document) {
-  std::string out;
-  AppendDocument(document, out);
-  return out;
+void AppendDocument(const domain::Document& document, std::string& out) {
+  out += '{';
+  AppendText("name", document.name, out);
+  AppendText("email", document.email, out);
+  AppendText("contact_number", document.contact_number, out);
+  AppendText("alternate_number", document.alternate_number, out);
+  AppendText("occupation", document.occupation, out);
+  AppendText("company_name", document.company_name, out);
+  AppendText("address", document.address, out);
+  AppendText("about", document.about, out);
+  AppendText("context", document.context, out);
+  AppendLabels(document, out);
+  AppendText("title", document.title, out);
+  AppendText("description", document.description, out);
+  AppendText("document_id", document.document_id, out);
+  for (const auto& [key, value] : document.extra) {
+    if (out.back() != '{') out += ',';
+    AppendString(key, out);
+    out += ':';
+    AppendValue(value, out);
+  }
+  out += '}';
 }
 
 std::string EncodeBody(const domain::Task& task, const Mark& mark) {

@@ -33,7 +33,7 @@ std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base:
 std::string CreateTaskPath(absl::string_view space_token);
 
 // One document's JSON, without a mark.
-std::string EncodeDocument(const domain::Document& document);
+void AppendDocument(const domain::Document& document, std::string& out);
 
 // The JSON body. Absent fields are left out: the upstream refuses null and blank ones. `task` has passed
 // Validate.

@@ -3,6 +3,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdint>
+#include <cstring>
 #include <variant>
 
 namespace unpod::unpod {
@@ -10,6 +11,26 @@ namespace {
 
 bool NeedsEscape(char c) {
   return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+}
+
+// Most texts need none. Eight bytes at a time: whether any is below n, or equals c, as in Bit Twiddling Hacks
+// (https://graphics.stanford.edu/~seander/bithacks.html#HasLessInWord).
+bool NeedsEscapes(absl::string_view text) {
+  constexpr uint64_t kOnes = 0x0101010101010101;
+  constexpr uint64_t kTops = kOnes << 7;
+  const auto has_less = [](uint64_t bytes, uint64_t n) { return (bytes - kOnes * n) & ~bytes & kTops; };
+  size_t i = 0;
+  for (; i + 8 <= text.size(); i += 8) {
+    uint64_t bytes = 0;
+    std::memcpy(&bytes, text.data() + i, 8);
+    const uint64_t quotes = bytes ^ kOnes * '"';
+    const uint64_t backslashes = bytes ^ kOnes * '\\';
+    if ((has_less(bytes, 0x20) | has_less(quotes, 1) | has_less(backslashes, 1)) != 0) return true;
+  }
+  for (; i < text.size(); ++i) {
+    if (NeedsEscape(text[i])) return true;
+  }
+  return false;
 }
 
 void AppendEscaped(char c, std::string& out) {
@@ -42,6 +63,11 @@ void AppendEscaped(char c, std::string& out) {
 
 void AppendString(absl::string_view text, std::string& out) {
   out += '"';
+  if (!NeedsEscapes(text)) {
+    out.append(text.data(), text.size());
+    out += '"';
+    return;
+  }
   size_t clean = 0;  // Where the run of bytes that need no escape began.
   for (size_t i = 0; i < text.size(); ++i) {
     if (!NeedsEscape(text[i])) continue;

@@ -114,9 +114,9 @@ class LedgerFlow : public ::testing::Test {
   std::string TaskIdOf(size_t document) const {
     return IdMadeAt(posted_at_ + static_cast<int64_t>(document) * absl::Milliseconds(1));
   }
-  // The space has so many tasks of an hour from now. Before anything is started.
-  void MakeNewerTasks(int count) {
-    const absl::Time first = absl::Now() + absl::Hours(1);
+  // The space has so many tasks of `ahead` from now. Before anything is started.
+  void MakeNewerTasks(int count, absl::Duration ahead = absl::Hours(1)) {
+    const absl::Time first = absl::Now() + ahead;
     for (int i = count; i > 0; --i) {
       newer_.push_back(absl::StrCat(R"({"task_id":")", IdMadeAt(first + i * absl::Milliseconds(1)),
                                     R"(","run_id":"R1","input":{}})"));
@@ -129,7 +129,7 @@ class LedgerFlow : public ::testing::Test {
       if (request.method == http::Method::kPost) {
         ++posts_;
         posted_ = request.body;
-        posted_at_ = absl::Now();
+        posted_at_ = absl::Now() + upstream_clock_;
         return std::optional(result);
       }
       ++reads_;
@@ -171,6 +171,7 @@ class LedgerFlow : public ::testing::Test {
   std::atomic<int> reads_{0};
   std::string posted_;
   absl::Time posted_at_;
+  absl::Duration upstream_clock_;   // Ahead of ours.
   std::vector<std::string> newer_;  // Of others.
   size_t lose_ = 0;                 // So many of the newest tasks do not exist.
   size_t malformed_ = 0;            // So many tasks that are newer still cannot be listed.

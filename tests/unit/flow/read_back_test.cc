@@ -52,6 +52,19 @@ TEST_F(LedgerFlow, SeesThatItIsNowherePastAnyNumberOfNewerTasks) {
   EXPECT_EQ(Start().Wait(), "unknown UNKNOWN NOT_FOUND_YET safe");
 }
 
+// 1,000 pages of tasks that can be the attempt's stand before it; a look reads 200.
+TEST_F(LedgerFlow, TheNextLookGoesOnWhereOneWasTooShort) {
+  options_.read_back.window = milliseconds(1);
+  upstream_clock_ = -absl::Minutes(4);
+  MakeNewerTasks(2000, -absl::Seconds(10));
+  AnswerPosts(Lost(), true);
+  Start().Wait();
+  std::string last;
+  for (int i = 0; i < 100 && !absl::StartsWith(last, "created"); ++i) last = Start().Wait();
+  EXPECT_EQ(last, "created R9 replayed read_back");
+  EXPECT_LE(reads_, 2000);
+}
+
 TEST_F(LedgerFlow, CannotSayThatItIsNowhereWhereItCannotSeeAll) {
   options_.read_back.window = milliseconds(1);
   malformed_ = 1;

@@ -37,6 +37,21 @@ TEST(JsonWriter, EscapesOnlyWhatJsonDemands) {
   EXPECT_EQ(Written("Zoë 日本 😀 \u2028"), "\"Zoë 日本 😀 \u2028\"");
 }
 
+TEST(JsonWriter, EscapesAByteWhereverItStands) {
+  for (int byte = 0; byte < 256; ++byte) {
+    const char c = static_cast<char>(byte);
+    const std::string alone = Written(std::string(1, c));
+    const std::string escaped = alone.substr(1, alone.size() - 2);
+    for (const char around : {'x', '!', '#', '[', ']', '\x7f', '\x80', '\xff'}) {
+      for (size_t before = 0; before < 17; ++before) {
+        const std::string front(before, around);
+        const std::string back(16 - before, around);
+        ASSERT_EQ(Written(front + c + back), '"' + front + escaped + back + '"') << byte << " at " << before;
+      }
+    }
+  }
+}
+
 TEST(JsonWriter, WritesEachTextSoThatItReadsBack) {
   std::minstd_rand random(7);
   for (int i = 0; i < 2000; ++i) {
