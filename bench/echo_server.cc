@@ -5,6 +5,7 @@
 #include <grpcpp/server.h>
 #include <grpcpp/server_builder.h>
 
+#include <cstdint>
 #include <cstdio>
 #include <fstream>
 #include <memory>
@@ -17,6 +18,35 @@ namespace {
 
 using unpod::task::v1::CreateTaskRequest;
 using unpod::task::v1::CreateTaskResponse;
+using unpod::task::v1::CreateTasksRequest;
+using unpod::task::v1::CreateTasksResponse;
+
+// Answers each message of documents with a result for each.
+class EchoStream final : public grpc::ServerBidiReactor<CreateTasksRequest, CreateTasksResponse> {
+ public:
+  EchoStream() { StartRead(&request_); }
+
+  void OnReadDone(bool ok) override {
+    if (!ok) return Finish(grpc::Status::OK);
+    response_.Clear();
+    for (int i = 0; i < request_.documents_size(); ++i) {
+      auto& result = *response_.add_results();
+      result.set_index(next_++);
+      result.set_task_id(answer_.task_ids(0));
+      result.set_run_id(answer_.run_id());
+      result.set_status(answer_.status());
+    }
+    StartWrite(&response_);
+  }
+  void OnWriteDone(bool) override { StartRead(&request_); }
+  void OnDone() override { delete this; }
+
+ private:
+  const CreateTaskResponse answer_ = unpod::bench::ExampleResponse();
+  CreateTasksRequest request_;
+  CreateTasksResponse response_;
+  uint64_t next_ = 0;
+};
 
 class EchoService final : public unpod::task::v1::TaskService::CallbackService {
  public:
@@ -26,6 +56,10 @@ class EchoService final : public unpod::task::v1::TaskService::CallbackService {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
     reactor->Finish(grpc::Status::OK);
     return reactor;
+  }
+  grpc::ServerBidiReactor<CreateTasksRequest, CreateTasksResponse>* CreateTasks(
+      grpc::CallbackServerContext*) override {
+    return new EchoStream;
   }
 
  private:

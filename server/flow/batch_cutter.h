@@ -3,6 +3,7 @@
 #ifndef UNPOD_SERVER_FLOW_BATCH_CUTTER_H_
 #define UNPOD_SERVER_FLOW_BATCH_CUTTER_H_
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -29,6 +30,7 @@ class BatchCutter {
   std::optional<DocumentBatch> Add(domain::Document document, uint64_t index, size_t bytes) {
     std::optional<DocumentBatch> full;
     if (batch_.documents.size() >= max_documents_ || bytes_ + bytes > max_bytes_) full = Flush();
+    if (batch_.documents.empty()) batch_.documents.reserve(std::min(max_documents_, kUsualDocuments));
     batch_.documents.push_back(std::move(document));
     batch_.indexes.push_back(index);
     bytes_ += bytes;
@@ -46,6 +48,8 @@ class BatchCutter {
   }
 
  private:
+  static constexpr size_t kUsualDocuments = 100;
+
   const size_t max_documents_;
   const size_t max_bytes_;
   DocumentBatch batch_;  // Being filled; its number is given when it is full.

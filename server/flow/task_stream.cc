@@ -86,7 +86,12 @@ TaskStream::TaskStream(TaskCreator& creator, StreamHeader header, Listener& list
     : creator_(creator),
       header_(std::move(header)),
       listener_(listener),
-      cutter_(creator.options().validation.max_documents, MaxDocumentBytes(creator, header_.task)) {}
+      cutter_(creator.options().validation.max_documents, MaxDocumentBytes(creator, header_.task)) {
+  one_.space_token = header_.task.space_token;
+  one_.pilot = header_.task.pilot;
+  one_.request_id = header_.task.request_id;
+  one_.documents.resize(1);
+}
 
 void TaskStream::Continue() {
   {
@@ -114,15 +119,11 @@ void TaskStream::Add(std::vector<domain::Document> documents) {
 
 void TaskStream::AddOne(domain::Document document, std::vector<DocumentResult>& invalid) {
   const uint64_t index = progress_.received++;
-  domain::Task one;  // The document as the only one of a request.
-  one.space_token = header_.task.space_token;
-  one.pilot = header_.task.pilot;
-  one.request_id = header_.task.request_id;
-  one.documents.push_back(std::move(document));
+  one_.documents.front() = std::move(document);
   std::optional<domain::Failure> wrong;
-  auto violations = domain::Validate(one, creator_.options().validation, absl::InfinitePast());
+  auto violations = domain::Validate(one_, creator_.options().validation, absl::InfinitePast());
   json_.clear();
-  unpod::AppendDocument(one.documents.front(), json_);
+  unpod::AppendDocument(one_.documents.front(), json_);
   const size_t bytes = json_.size() + kMarkBytes;
   if (!violations.empty()) {
     wrong = InvalidDocument(std::move(violations));
@@ -130,7 +131,7 @@ void TaskStream::AddOne(domain::Document document, std::vector<DocumentResult>& 
     wrong = TooLargeDocument();
   }
   if (!wrong.has_value()) {
-    auto full = cutter_.Add(std::move(one.documents.front()), index, bytes);
+    auto full = cutter_.Add(std::move(one_.documents.front()), index, bytes);
     if (full.has_value()) queue_.push_back(*std::move(full));
     return;
   }
