@@ -27,8 +27,8 @@ class PageSeek {
     } else {
       high_ = page_;
     }
-    if (high_.has_value() ? low_ >= *high_ : page_ >= kMaxPage) return false;
-    page_ = high_.has_value() ? low_ + (*high_ - low_) / 2 : 2 * page_;
+    if (high_ > 0 ? low_ >= high_ : page_ >= kMaxPage) return false;
+    page_ = high_ > 0 ? low_ + (high_ - low_) / 2 : 2 * page_;
     return true;
   }
 
@@ -41,8 +41,8 @@ class PageSeek {
 
   const absl::Time until_;
   int page_ = 1;
-  int low_ = 1;              // All pages before hold newer elements only.
-  std::optional<int> high_;  // Not so this one.
+  int low_ = 1;   // All pages before hold newer elements only.
+  int high_ = 0;  // Not so this one. 0: none is known.
 };
 
 }  // namespace unpod::flow
