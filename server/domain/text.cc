@@ -68,6 +68,7 @@ size_t SequenceLength(absl::string_view text) {
 size_t SpaceLength(absl::string_view text) {
   const char c = text[0];
   if (c == ' ' || (c >= '\t' && c <= '\r') || (c >= '\x1c' && c <= '\x1f')) return 1;
+  if (static_cast<signed char>(c) >= 0) return 0;  // The rest is not ASCII.
   for (const absl::string_view space :
        {"\u0085", "\u00a0", "\u1680", "\u2000", "\u2001", "\u2002", "\u2003", "\u2004", "\u2005", "\u2006",
         "\u2007", "\u2008", "\u2009", "\u200a", "\u2028", "\u2029", "\u202f", "\u205f", "\u3000"}) {

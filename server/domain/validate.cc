@@ -74,8 +74,16 @@ void CheckContactNumber(const std::string& number, const FieldPath& field, const
   if (!problem.empty()) violations.Add(field, std::move(problem));
 }
 
-void CheckDocument(const Document& document, const FieldPath& here, const ValidationRules& rules,
+void CheckMarkName(const Object& extra, const FieldPath& document, const std::string& mark_name,
                    Violations& violations) {
+  const FieldPath where{&document, "extra"};
+  for (const Member& member : extra) {
+    if (member.key == mark_name) violations.Add({&where, mark_name}, "is the name of the service's own mark");
+  }
+}
+
+void CheckDocument(const Document& document, const FieldPath& here, const ValidationRules& rules,
+                   bool is_marked, Violations& violations) {
   CheckText({&here, "name"}, document.name, violations);
   CheckContactNumber(document.contact_number, {&here, "contact_number"}, rules, violations);
   CheckText({&here, "email"}, document.email, violations);
@@ -92,19 +100,14 @@ void CheckDocument(const Document& document, const FieldPath& here, const Valida
   CheckText({&here, "description"}, document.description, violations);
   CheckText({&here, "document_id"}, document.document_id, violations);
   ValidateExtra(document.extra, here, violations);
-}
-
-void CheckMarkName(const Object& extra, const FieldPath& document, const std::string& mark_name,
-                   Violations& violations) {
-  const FieldPath where{&document, "extra"};
-  for (const Member& member : extra) {
-    if (member.key == mark_name) violations.Add({&where, mark_name}, "is the name of the service's own mark");
+  if (is_marked && !rules.mark_name.empty()) {
+    CheckMarkName(document.extra, here, rules.mark_name, violations);
   }
 }
 
 void CheckDocuments(const Task& task, const ValidationRules& rules, Violations& violations) {
   const std::vector<Document>& documents = task.documents;
-  const bool is_marked = !task.request_id.empty() && !rules.mark_name.empty();
+  const bool is_marked = !task.request_id.empty();
   if (documents.empty()) violations.Add("documents", "is required: at least one");
   if (documents.size() > rules.max_documents) {
     violations.Add("documents", absl::StrCat("has more than ", rules.max_documents, " entries"));
@@ -113,8 +116,7 @@ void CheckDocuments(const Task& task, const ValidationRules& rules, Violations& 
   const size_t end = std::min(documents.size(), rules.max_documents);
   for (size_t i = 0; i < end && !violations.full(); ++i) {
     const FieldPath here{nullptr, "documents", static_cast<int>(i)};
-    CheckDocument(documents[i], here, rules, violations);
-    if (is_marked) CheckMarkName(documents[i].extra, here, rules.mark_name, violations);
+    CheckDocument(documents[i], here, rules, is_marked, violations);
   }
 }
 
@@ -135,6 +137,13 @@ std::vector<FieldViolation> Validate(const Task& task, const ValidationRules& ru
   CheckSchedule(task.schedule, rules, now, violations);
   CheckHeaderText("request_id", task.request_id, kMaxRequestId, violations);
   CheckHeaderText("org_handle", task.org_handle, kMaxOrgHandle, violations);
+  return violations.Take();
+}
+
+std::vector<FieldViolation> ValidateDocument(const Document& document, const ValidationRules& rules,
+                                             bool is_marked) {
+  Violations violations;
+  CheckDocument(document, {}, rules, is_marked, violations);
   return violations.Take();
 }
 

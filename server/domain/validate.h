@@ -34,6 +34,11 @@ inline constexpr size_t kMaxViolations = 100;
 // All violations at once, in the order of the request's fields; none when the task may be sent.
 std::vector<FieldViolation> Validate(const Task& task, const ValidationRules& rules, absl::Time now);
 
+// The same for one document alone; the fields are named from within it ("contact_number"). `is_marked`: it
+// will carry the ledger's mark.
+std::vector<FieldViolation> ValidateDocument(const Document& document, const ValidationRules& rules,
+                                             bool is_marked);
+
 // [A-Za-z0-9_-]{1,64}: what may stand in the upstream's path.
 bool IsSpaceToken(absl::string_view text);
 

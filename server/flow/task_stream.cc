@@ -5,7 +5,6 @@
 #include <variant>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
 #include "absl/time/clock.h"
 #include "server/flow/failures.h"
 #include "server/unpod/encode.h"
@@ -52,15 +51,6 @@ domain::Failure TaskMissing() {
   return failure;
 }
 
-// The violations, each with its field within the document.
-domain::Failure InvalidDocument(std::vector<domain::FieldViolation> violations) {
-  for (domain::FieldViolation& violation : violations) {
-    absl::string_view field = violation.field;
-    if (absl::ConsumePrefix(&field, "documents[0].")) violation.field = std::string(field);
-  }
-  return InvalidRequest(std::move(violations)).failure;
-}
-
 }  // namespace
 
 std::vector<domain::FieldViolation> TaskStream::Check(const TaskCreator& creator,
@@ -86,12 +76,7 @@ TaskStream::TaskStream(TaskCreator& creator, StreamHeader header, Listener& list
     : creator_(creator),
       header_(std::move(header)),
       listener_(listener),
-      cutter_(creator.options().validation.max_documents, MaxDocumentBytes(creator, header_.task)) {
-  one_.space_token = header_.task.space_token;
-  one_.pilot = header_.task.pilot;
-  one_.request_id = header_.task.request_id;
-  one_.documents.resize(1);
-}
+      cutter_(creator.options().validation.max_documents, MaxDocumentBytes(creator, header_.task)) {}
 
 void TaskStream::Continue() {
   {
@@ -119,19 +104,18 @@ void TaskStream::Add(std::vector<domain::Document> documents) {
 
 void TaskStream::AddOne(domain::Document document, std::vector<DocumentResult>& invalid) {
   const uint64_t index = progress_.received++;
-  one_.documents.front() = std::move(document);
   std::optional<domain::Failure> wrong;
-  auto violations = domain::Validate(one_, creator_.options().validation, absl::InfinitePast());
+  auto violations = domain::ValidateDocument(document, creator_.options().validation, /*is_marked=*/true);
   json_.clear();
-  unpod::AppendDocument(one_.documents.front(), json_);
+  unpod::AppendDocument(document, json_);
   const size_t bytes = json_.size() + kMarkBytes;
   if (!violations.empty()) {
-    wrong = InvalidDocument(std::move(violations));
+    wrong = InvalidRequest(std::move(violations)).failure;
   } else if (bytes > MaxDocumentBytes(creator_, header_.task)) {
     wrong = TooLargeDocument();
   }
   if (!wrong.has_value()) {
-    auto full = cutter_.Add(std::move(one_.documents.front()), index, bytes);
+    auto full = cutter_.Add(std::move(document), index, bytes);
     if (full.has_value()) queue_.push_back(*std::move(full));
     return;
   }

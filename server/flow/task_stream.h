@@ -123,8 +123,7 @@ class TaskStream : public std::enable_shared_from_this<TaskStream> {
 
   std::mutex mutex_;
   // Guarded by mutex_:
-  domain::Task one_;  // With the document that is added as its only one: to be checked.
-  std::string json_;  // Of that document: for its size.
+  std::string json_;  // Of the document that is added: for its size.
   BatchCutter cutter_;
   std::deque<DocumentBatch> queue_;      // Full, not begun.
   std::map<uint64_t, Begun> in_flight_;  // By number.
