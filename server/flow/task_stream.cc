@@ -106,9 +106,7 @@ void TaskStream::AddOne(domain::Document document, std::vector<DocumentResult>& 
   const uint64_t index = progress_.received++;
   std::optional<domain::Failure> wrong;
   auto violations = domain::ValidateDocument(document, creator_.options().validation, /*is_marked=*/true);
-  json_.clear();
-  unpod::AppendDocument(document, json_);
-  const size_t bytes = json_.size() + kMarkBytes;
+  const size_t bytes = unpod::DocumentBytes(document) + kMarkBytes;
   if (!violations.empty()) {
     wrong = InvalidRequest(std::move(violations)).failure;
   } else if (bytes > MaxDocumentBytes(creator_, header_.task)) {

@@ -123,7 +123,6 @@ class TaskStream : public std::enable_shared_from_this<TaskStream> {
 
   std::mutex mutex_;
   // Guarded by mutex_:
-  std::string json_;  // Of the document that is added: for its size.
   BatchCutter cutter_;
   std::deque<DocumentBatch> queue_;      // Full, not begun.
   std::map<uint64_t, Begun> in_flight_;  // By number.

@@ -10,6 +10,26 @@ namespace {
 // Room for the names and punctuation of one document, and of the rest.
 constexpr size_t kFrameBytes = 320;
 
+struct TextField {
+  absl::string_view name;
+  std::string domain::Document::*text;
+};
+
+constexpr TextField kTextFields[] = {
+    {"name", &domain::Document::name},
+    {"email", &domain::Document::email},
+    {"contact_number", &domain::Document::contact_number},
+    {"alternate_number", &domain::Document::alternate_number},
+    {"occupation", &domain::Document::occupation},
+    {"company_name", &domain::Document::company_name},
+    {"address", &domain::Document::address},
+    {"about", &domain::Document::about},
+    {"context", &domain::Document::context},
+    {"title", &domain::Document::title},
+    {"description", &domain::Document::description},
+    {"document_id", &domain::Document::document_id},
+};
+
 size_t SizeHint(const domain::Task& task) {
   size_t bytes = kFrameBytes + task.pilot.size() + task.context.size();
   for (const domain::Document& document : task.documents) {
@@ -43,6 +63,23 @@ void AppendLabels(const domain::Document& document, std::string& out) {
     AppendString(label, out);
   }
   out += ']';
+}
+
+void AppendExtra(const domain::Document& document, std::string& out) {
+  for (const auto& [key, value] : document.extra) {
+    if (out.back() != '{') out += ',';
+    AppendString(key, out);
+    out += ':';
+    AppendValue(value, out);
+  }
+}
+
+void AppendDocument(const domain::Document& document, std::string& out) {
+  out += '{';
+  for (const TextField& field : kTextFields) AppendText(field.name, document.*field.text, out);
+  AppendLabels(document, out);
+  AppendExtra(document, out);
+  out += '}';
 }
 
 // Into the document that `out` ends with.
@@ -110,28 +147,17 @@ std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base:
   return headers;
 }
 
-void AppendDocument(const domain::Document& document, std::string& out) {
-  out += '{';
-  AppendText("name", document.name, out);
-  AppendText("email", document.email, out);
-  AppendText("contact_number", document.contact_number, out);
-  AppendText("alternate_number", document.alternate_number, out);
-  AppendText("occupation", document.occupation, out);
-  AppendText("company_name", document.company_name, out);
-  AppendText("address", document.address, out);
-  AppendText("about", document.about, out);
-  AppendText("context", document.context, out);
-  AppendLabels(document, out);
-  AppendText("title", document.title, out);
-  AppendText("description", document.description, out);
-  AppendText("document_id", document.document_id, out);
-  for (const auto& [key, value] : document.extra) {
-    if (out.back() != '{') out += ',';
-    AppendString(key, out);
-    out += ':';
-    AppendValue(value, out);
+size_t DocumentBytes(const domain::Document& document) {
+  size_t bytes = 2;
+  for (const TextField& field : kTextFields) {
+    const std::string& text = document.*field.text;
+    if (!text.empty()) bytes += field.name.size() + 4 + StringBytes(text);
   }
-  out += '}';
+  if (document.labels.empty() && document.extra.empty()) return bytes;
+  std::string rest = "{";
+  AppendLabels(document, rest);
+  AppendExtra(document, rest);
+  return bytes + rest.size();
 }
 
 std::string EncodeBody(const domain::Task& task, const Mark& mark) {

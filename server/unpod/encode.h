@@ -32,8 +32,8 @@ std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base:
 // upstream redirects and the body is lost.
 std::string CreateTaskPath(absl::string_view space_token);
 
-// One document's JSON, without a mark.
-void AppendDocument(const domain::Document& document, std::string& out);
+// Of one document's JSON in the body, without its mark: exact, or one byte more.
+size_t DocumentBytes(const domain::Document& document);
 
 // The JSON body. Absent fields are left out: the upstream refuses null and blank ones. `task` has passed
 // Validate.

@@ -79,6 +79,13 @@ void AppendString(absl::string_view text, std::string& out) {
   out += '"';
 }
 
+size_t StringBytes(absl::string_view text) {
+  if (!NeedsEscapes(text)) return text.size() + 2;
+  std::string escaped;
+  AppendString(text, escaped);
+  return escaped.size();
+}
+
 void AppendNumber(double number, std::string& out) {
   char buffer[32];
   constexpr double kTwoTo63 = 9223372036854775808.0;

@@ -9,9 +9,12 @@
 namespace unpod::unpod {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ElementsAre;
+using ::testing::Ge;
 using ::testing::HasSubstr;
+using ::testing::Le;
 using ::testing::MatchesRegex;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -59,13 +62,36 @@ TEST(EncodeBody, MakesTheExampleOfTheDocumentation) {
       R"("schedule":{"type":"now"},"documents":[{"name":"John Doe","email":"john@example.com",)"
       R"("contact_number":"1234567890","alternate_number":"+919876543210","occupation":"Sales Manager",)"
       R"("company_name":"Acme Corp","address":"123 Main St, Mumbai","about":"Warm lead from webinar",)"
-      R"("context":"Follow up on proposal sent last week","labels":["warm-lead","webinar"],"title":"Q1 Outreach",)"
-      R"("description":"Lead from Q1 campaign","document_id":"6902fb5840a736e125e80ebc"}]})");
+      R"("context":"Follow up on proposal sent last week","title":"Q1 Outreach",)"
+      R"("description":"Lead from Q1 campaign","document_id":"6902fb5840a736e125e80ebc",)"
+      R"("labels":["warm-lead","webinar"]}]})");
 }
 
 TEST(EncodeBody, LeavesOutWhatIsAbsent) {
   EXPECT_EQ(EncodeBody(Minimal()), R"({"pilot":"p","schedule":{"type":"now"},)"
                                    R"("documents":[{"name":"John Doe","contact_number":"1234567890"}]})");
+}
+
+TEST(EncodeBody, MakesOfEachDocumentAsManyBytesAsSaidBefore) {
+  domain::Document nothing;
+  domain::Document escaped;
+  escaped.name = "\"John\"\\ \n\x01 \u0939";
+  domain::Document labelled;
+  labelled.labels = {"a", "\"b\""};
+  domain::Document extended = Example().documents[0];
+  extended.extra = {
+      {"tier", {std::string("gold")}}, {"n", {1.5}}, {"list", {domain::List{{true}, {nullptr}}}}};
+  domain::Document only_extra;
+  only_extra.extra = extended.extra;
+  domain::Task task = Minimal();
+  task.documents.clear();
+  const size_t frame = EncodeBody(task).size();
+  for (const domain::Document& document :
+       {nothing, escaped, labelled, extended, only_extra, Example().documents[0], Minimal().documents[0]}) {
+    task.documents = {document};
+    const size_t bytes = EncodeBody(task).size() - frame;
+    EXPECT_THAT(DocumentBytes(document), AllOf(Ge(bytes), Le(bytes + 1))) << EncodeBody(task);
+  }
 }
 
 TEST(EncodeBody, KeepsTheOrderOfTheDocuments) {
