@@ -117,6 +117,8 @@ std::shared_ptr<Call> TaskCreator::Start(const domain::Task& task, const base::S
   if (!ticket) return refuse(Overloaded());
   auto plan = std::get<std::unique_ptr<Plan>>(std::move(prepared));
   plan->ticket = std::move(ticket);
+  // Who goes on from the claim does not wait for the outcome.
+  if (plan->steps != nullptr) plan->steps->settle.can_wait = passed != nullptr;
   Lane& lane = ChooseLane(*plan);
   auto call =
       std::make_shared<Call>(services_, lane, std::move(plan), deadline, std::move(done), std::move(passed));

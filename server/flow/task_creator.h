@@ -41,7 +41,9 @@ class TaskCreator {
 
   // Checks and sends. `done` gets the one outcome, on a lane's thread or, when nothing is sent, before Start
   // returns. Returns null in the second case, else what Leave takes. `passed` is told, on a lane's thread and
-  // before `done`, when the ledger has a request_id with these contents: claimed now, or before.
+  // before `done`, when the ledger has a request_id with these contents: claimed now, or before. With a
+  // `passed` the outcome may be written down, and told, a millisecond later, together with other requests'
+  // claims and outcomes.
   std::shared_ptr<Call> Start(const domain::Task& task, const base::Secret& caller_token,
                               base::MonotonicTime deadline, Done done, Call::Passed passed = nullptr);
 

@@ -28,8 +28,9 @@ absl::Status Unavailable() {
 
 }  // namespace
 
-Ledger::Ledger(std::unique_ptr<Store> store, absl::AnyInvocable<void(bool)> on_writable)
-    : store_(std::move(store)), on_writable_(std::move(on_writable)) {}
+Ledger::Ledger(std::unique_ptr<Store> store, absl::AnyInvocable<void(bool)> on_writable,
+               base::Duration patience)
+    : store_(std::move(store)), on_writable_(std::move(on_writable)), patience_(patience) {}
 
 Ledger::~Ledger() {
   if (!thread_.joinable()) return;
@@ -61,13 +62,15 @@ void Ledger::Submit(Operation& operation) {
   {
     const std::lock_guard lock(mutex_);
     operation.next_ = nullptr;
+    is_urgent_ = is_urgent_ || !operation.can_wait;
     if (last_ == nullptr) {
       first_ = &operation;
     } else {
       last_->next_ = &operation;
     }
     last_ = &operation;
-    wake = std::exchange(waiting_, false);
+    wake = waiting_ && (first_ == last_ || !operation.can_wait);
+    if (wake) waiting_ = false;
   }
   if (wake) submitted_.notify_one();
 }
@@ -88,19 +91,29 @@ void Ledger::Run() {
   }
 }
 
-std::vector<Operation*> Ledger::Take(base::MonotonicTime until) {
-  std::vector<Operation*> taken;
-  std::unique_lock lock(mutex_);
-  while (first_ == nullptr && !stopping_) {
+template <typename Condition>
+void Ledger::Await(std::unique_lock<std::mutex>& lock, base::MonotonicTime until, Condition has_come) {
+  while (!has_come() && !stopping_) {
     waiting_ = true;
     if (submitted_.wait_until(lock, until) == std::cv_status::timeout) break;
   }
   waiting_ = false;
+}
+
+std::vector<Operation*> Ledger::Take(base::MonotonicTime until) {
+  std::vector<Operation*> taken;
+  std::unique_lock lock(mutex_);
+  Await(lock, until, [this] { return first_ != nullptr; });
+  if (first_ == nullptr) return taken;
+  Await(lock, base::MonotonicNow() + patience_, [this] { return is_urgent_; });
   while (first_ != nullptr && taken.size() < kMaxBatch) {
     taken.push_back(first_);
     first_ = first_->next_;
   }
-  if (first_ == nullptr) last_ = nullptr;
+  if (first_ == nullptr) {
+    last_ = nullptr;
+    is_urgent_ = false;
+  }
   return taken;
 }
 

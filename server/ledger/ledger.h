@@ -26,8 +26,10 @@ namespace unpod::ledger {
 
 class Ledger {
  public:
-  // `on_writable` is told on the ledger's thread when writability changes; it must not block.
-  explicit Ledger(std::unique_ptr<Store> store, absl::AnyInvocable<void(bool)> on_writable = nullptr);
+  // `on_writable` is told on the ledger's thread when writability changes; it must not block. Operations that
+  // can wait do so for `patience` at most.
+  explicit Ledger(std::unique_ptr<Store> store, absl::AnyInvocable<void(bool)> on_writable = nullptr,
+                  base::Duration patience = std::chrono::milliseconds(1));
   // Does what was submitted, then closes the store.
   ~Ledger();
   Ledger(const Ledger&) = delete;
@@ -47,6 +49,9 @@ class Ledger {
 
  private:
   void Run();
+  // Until `has_come`, the end, or `until`.
+  template <typename Condition>
+  void Await(std::unique_lock<std::mutex>& lock, base::MonotonicTime until, Condition has_come);
   // What was submitted, in its order; waits for it until `until`. Empty after a wait, or to stop.
   std::vector<Operation*> Take(base::MonotonicTime until);
   void Execute(const std::vector<Operation*>& batch);
@@ -58,12 +63,14 @@ class Ledger {
 
   const std::unique_ptr<Store> store_;
   absl::AnyInvocable<void(bool)> on_writable_;
+  const base::Duration patience_;
   std::atomic<bool> writable_{false};
 
   std::mutex mutex_;
   std::condition_variable submitted_;
-  Operation* first_ = nullptr;  // Guarded by mutex_, as are these three.
+  Operation* first_ = nullptr;  // Guarded by mutex_, as are these four.
   Operation* last_ = nullptr;
+  bool is_urgent_ = false;  // Among them is one that cannot wait.
   bool waiting_ = false;
   bool stopping_ = false;
 

@@ -33,6 +33,10 @@ class Operation {
   absl::Status status;
   bool attempted = false;
 
+  // Asked: nobody waits for this one. It may take a moment longer, so as to go into a transaction with
+  // others.
+  bool can_wait = false;
+
  protected:
   explicit Operation(Kind kind) : kind_(kind) {}
 

@@ -1,6 +1,7 @@
 """WatchRun: a run as it goes on, for any number who watch, at the price of one."""
-import queue
+import pathlib
 import threading
+import time
 
 import grpc
 import pytest
@@ -16,6 +17,21 @@ def placed(client):
 
 def watch(client, run_id, cursor="", timeout=30):
     return client.stub.WatchRun(pb.WatchRunRequest(space_token=SPACE, run_id=run_id, cursor=cursor), timeout=timeout)
+
+
+def resident_bytes(server):
+    """Memory of its process, once it no longer changes."""
+    status = pathlib.Path(f"/proc/{server.process.pid}/status")
+    seen = []
+
+    def is_steady():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+        seen.append(1024 * int(line.split()[1]))
+        time.sleep(0.1)
+        return len(seen) > 5 and len(set(seen[-5:])) == 1
+
+    until(is_steady, "steady memory")
+    return seen[-1]
 
 
 class Watching(threading.Thread):
@@ -124,3 +140,23 @@ def test_a_watcher_does_not_hold_up_a_stop(service, client, placed):
     until(lambda: watching.messages, "the state")
     assert service.stop() in (None, 0)
     until(watching.ended, "the end")
+
+
+def test_watchers_who_do_not_read_cost_no_more_the_more_there_is_to_tell(serve, connect, sandbox):
+    # The sanitizer keeps freed memory aside by default, which would be counted as the service's.
+    service = serve("--ledger=memory", "--max_documents=2000", ASAN_OPTIONS="quarantine_size_mb=1")
+    client = connect(service, **{"http2.bdp_probe": 0})  # Its window does not grow: what is not read waits in the service.
+    placed = client.create(request(documents=[document(name=f"{n}", about="a" * 1000) for n in range(800)]))
+    silent = [watch(client, placed.run_id) for _ in range(20)]
+    for call in silent:
+        state = next(call)  # Many times a window.
+    fast = Watching(watch(client, placed.run_id))
+    sandbox.advance(8)
+    until(lambda: any(message.progress.active for message in fast.messages), "the first change")
+    before = resident_bytes(service)
+    sandbox.advance(3600)
+    until(fast.ended, "the end")
+    grown = resident_bytes(service) - before
+    # Kept for each: its first change, and which tasks have changed since. Another message for each would be over it.
+    assert grown < len(silent) * state.ByteSize()
+    assert all(list(call)[-1].progress.completed == 800 for call in silent)

@@ -54,14 +54,21 @@ class ATestClaim final : public Claim {
 
 class LedgerTest : public ::testing::Test {
  protected:
-  LedgerTest() {
+  LedgerTest() { OpenWithPatience(std::chrono::milliseconds(1)); }
+  void OpenWithPatience(base::Duration patience) {
     auto store = std::make_unique<FragileStore>();
     store_ = store.get();
-    ledger_ = std::make_unique<Ledger>(std::move(store), [this](bool writable) { told_ = writable; });
+    ledger_ = std::make_unique<Ledger>(
+        std::move(store), [this](bool writable) { told_ = writable; }, patience);
     EXPECT_TRUE(ledger_->Open().ok());
   }
-  ATestClaim& Submit(const std::string& request_id) {
+  ATestClaim& Submit(const std::string& request_id) { return SubmitOne(request_id, /*can_wait=*/false); }
+  ATestClaim& SubmitThatCanWait(const std::string& request_id) {
+    return SubmitOne(request_id, /*can_wait=*/true);
+  }
+  ATestClaim& SubmitOne(const std::string& request_id, bool can_wait) {
     claims_.push_back(std::make_unique<ATestClaim>(answers_, request_id));
+    claims_.back()->can_wait = can_wait;
     ledger_->Submit(*claims_.back());
     return *claims_.back();
   }
@@ -94,6 +101,28 @@ TEST_F(LedgerTest, TakesWhatCameMeanwhileInOneTransaction) {
   store_->Release();
   ASSERT_TRUE(answers_.Wait(11));
   EXPECT_EQ(store_->batches, (std::vector<size_t>{1, 10}));
+}
+
+TEST_F(LedgerTest, LetsWhatCanWaitGoWithWhatComesNext) {
+  OpenWithPatience(std::chrono::hours(1));
+  SubmitThatCanWait("outcome-1");
+  SubmitThatCanWait("outcome-2");
+  Submit("claim");
+  ASSERT_TRUE(answers_.Wait(3));
+  EXPECT_EQ(store_->batches, (std::vector<size_t>{3}));
+}
+
+TEST_F(LedgerTest, DoesWhatCanWaitAlsoWhereNothingComes) {
+  SubmitThatCanWait("outcome");
+  ASSERT_TRUE(answers_.Wait(1));
+  EXPECT_TRUE(claims_.front()->claimed);
+}
+
+TEST_F(LedgerTest, DoesWhatCanWaitBeforeItEnds) {
+  OpenWithPatience(std::chrono::hours(1));
+  SubmitThatCanWait("outcome");
+  ledger_.reset();
+  EXPECT_TRUE(claims_.front()->claimed);
 }
 
 TEST_F(LedgerTest, KeepsATransactionBounded) {
