@@ -131,6 +131,7 @@ ListOptions OptionsOf(const Flags& flags, Problems* problems) {
 // Something is left that another attempt may settle.
 bool IsWorthRepeating(const ListEnd& end, const ListCounts& counts) {
   if (end.is_interrupted || end.has_file_changed) return false;
+  if (counts.unknown + counts.open + counts.not_started == 0) return false;
   if (end.error.has_value()) return VerdictOf(*end.error) != client::Verdict::kRefused;
   return counts.unknown > 0;
 }
@@ -138,7 +139,7 @@ bool IsWorthRepeating(const ListEnd& end, const ListCounts& counts) {
 class ListRun {
  public:
   ListRun(client::TaskClient& client, const ListOptions& options, const Environment& environment)
-      : client_(client), options_(options), environment_(environment) {}
+      : client_(client), options_(options), environment_(environment), has_been_taken_(options.is_resumed) {}
 
   int Run() {
     if (environment_.catch_interrupts) environment_.catch_interrupts();
@@ -167,16 +168,18 @@ class ListRun {
  private:
   ListReport Attempt() {
     ListReport report;
-    ListResults results(options_.results, options_.plan.lines);
+    ListResults results(options_.results, options_.plan.lines, has_been_taken_);
     ListProgress progress(*environment_.err, environment_.err_is_terminal, options_.plan.lines.size(),
                           absl::Now());
     if (options_.json) progress.Mute();
     report.end = SendList(
         client_, options_.plan, [this] { return IsInterrupted(); }, results, progress);
-    // An attempt that learned nothing does not take the place of one that did.
-    if (results.answered() > 0 || !Exists(options_.results)) report.results_error = results.Finish();
+    // Refused, or not reached: then the service has taken nobody whom it did not answer for.
+    const bool may_be_taken =
+        !report.end.error.has_value() || VerdictOf(*report.end.error) == client::Verdict::kUnknown;
+    report.results_error = results.Finish(may_be_taken);
     report.counts = results.counts();
-    report.counts.open = options_.plan.lines.size() - results.answered();
+    has_been_taken_ = has_been_taken_ || may_be_taken || results.answered() > 0;
     return report;
   }
 
@@ -207,6 +210,7 @@ class ListRun {
   client::TaskClient& client_;
   const ListOptions& options_;
   const Environment& environment_;
+  bool has_been_taken_;  // Of some, by an attempt before this one.
 };
 
 int DryRun(client::TaskClient& client, const ListOptions& options, const std::vector<std::string>& extras,

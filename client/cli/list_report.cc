@@ -15,7 +15,9 @@ namespace {
 using nlohmann::ordered_json;
 
 bool IsWhole(const ListReport& report) {
-  return report.counts.created == report.contacts && !report.end.error.has_value();
+  const auto& error = report.end.error;
+  const bool is_refused = error.has_value() && VerdictOf(*error) == client::Verdict::kRefused;
+  return report.counts.created == report.contacts && !is_refused;
 }
 
 std::string CountRow(absl::string_view label, uint64_t count, absl::string_view meaning) {
@@ -38,14 +40,12 @@ bool CanResume(const ListReport& report) {
 
 int ExitCodeOf(const ListReport& report) {
   const ListCounts& counts = report.counts;
-  const bool nothing_sent = report.end.error.has_value() && !report.end.error->sent;
   if (!report.results_error.empty()) return kExitUnknown;
   if (report.end.is_interrupted || report.end.has_file_changed) return kExitUnknown;
-  if (nothing_sent) return kExitUnreachable;
-  if (counts.unknown > 0) return kExitUnknown;
-  // Refused as a whole: what was not answered for was not taken.
+  if (IsWhole(report)) return kExitOk;
+  if (counts.unknown + counts.open > 0) return kExitUnknown;
+  // Refused as a whole, or not reached.
   if (report.end.error.has_value()) return ExitCodeOf(VerdictOf(*report.end.error));
-  if (counts.open > 0) return kExitUnknown;
   if (counts.not_started > 0) return kExitRetryable;
   return counts.invalid > 0 ? kExitRefused : kExitOk;
 }

@@ -155,9 +155,23 @@ def test_an_unknown_batch_is_asked_for_again(serve, contacts, sandbox):
 def test_a_service_that_is_away_is_waited_for(contacts, place, service, sandbox):
     path = contacts()
     away = run("unpod-task", "create", "--address", "127.0.0.1:1", "--csv", path, *LIST, "--attempts=2", env=environment())
-    assert away.returncode == 6 and {row["outcome"] for row in results_of(path)} == {"open"}
+    assert away.returncode == 6 and {row["outcome"] for row in results_of(path)} == {"not_started"}
     assert place(path, "--resume").returncode == 0
     assert_called_once(sandbox)
+
+
+def test_what_is_known_stays_known_while_the_service_is_away(serve, contacts, sandbox):
+    service = serve("--readback_settle_time=1h")
+    path = contacts()
+    sandbox.script(close="after_request")
+    known = run("unpod-task", "create", "--address", service.address, "--csv", path, *LIST, "--attempts=1", env=environment())
+    assert known.returncode == 5 and "created     900\n" in known.stdout
+    rows = results_of(path)
+    for _ in range(2):
+        away = run("unpod-task", "create", "--address", "127.0.0.1:1", "--csv", path, "--resume", "--attempts=1", env=environment())
+        assert away.returncode == 5, "someone may have been called: " + away.stdout
+        assert "created     900\n" in away.stdout and "unknown     100" in away.stdout
+        assert sorted(results_of(path), key=str) == sorted(rows, key=str)
 
 
 def test_flags_that_do_not_go_together_are_named(place, contacts):
