@@ -56,7 +56,8 @@ const char* WordsOf(Looked looked) {
     case Looked::kNotFound:
       return ", and its tasks are not among those of the space; the calls may have been placed";
     case Looked::kInVain:
-      return ", and the list of the space's tasks could not be read; the calls may have been placed";
+      return ", and the list of the space's tasks could not be read, or not far enough yet; the calls may "
+             "have been placed";
     case Looked::kNever:
       break;
   }
