@@ -95,12 +95,16 @@ Answer Backend::HandleRead(const Request& request, const Route& route) const {
       return ListSpaceTasks(request, route, journal_, progress);
     case Endpoint::kAgentTasks:
       return ListAgentTasks(request, route, journal_, progress);
+    case Endpoint::kAgentExecutions:
+      return ListAgentExecutions(request, route, journal_, progress);
     case Endpoint::kAgents:
       return ListAgents(request);
     case Endpoint::kSpaces:
       return ListSpaces(request, options_);
     case Endpoint::kSpace:
       return GetSpace(request, route, options_);
+    case Endpoint::kOrganizations:
+      return ListOrganizations();
     case Endpoint::kCreate:
       break;  // Refused above: its method is POST.
   }

@@ -85,6 +85,13 @@ Answer ListSpaces(const Request& request, const Options& options) {
   return JsonAnswer(200, List("Spaces fetched successfully", std::move(items)));
 }
 
+Answer ListOrganizations() {
+  Json organization = {{"id", 1}, {"name", "Sandbox"}};
+  organization["domain_handle"] = "unpod.tv";
+  organization["created_at"] = "2026-01-31T11:47:38Z";
+  return JsonAnswer(200, List("Organizations fetched successfully", Json::array({organization})));
+}
+
 Answer GetSpace(const Request& request, const Route& route, const Options& options) {
   if (std::optional<Answer> refused = OrganizationRefusal(request)) return *refused;
   // The same spaces exist here as for the other endpoints; only the answer about the others differs.

@@ -19,6 +19,9 @@ Answer ListAgents(const Request& request);
 Answer ListSpaces(const Request& request, const Options& options);
 Answer GetSpace(const Request& request, const Route& route, const Options& options);
 
+// The one that there is, without Org-Handle: this is where a caller learns it.
+Answer ListOrganizations();
+
 }  // namespace unpod::sandbox
 
 #endif  // UNPOD_SANDBOX_DIRECTORY_H_

@@ -77,6 +77,18 @@ Json Progress::Run(const Entry& entry) const {
       {"created", Stamp(entry.created)}, {"modified", Stamp(Modified(entry))}};
 }
 
+Json Progress::Execution(const Entry& entry, const Json& body) const {
+  int completed = 0;
+  for (int index = 0; index < entry.task_count; ++index) {
+    if (Task(entry, body, index)["status"] == kCompleted) ++completed;
+  }
+  return {{"run_id", IdOf('R', entry.tick)},
+          {"status", Status(entry)},
+          {"total_tasks", entry.task_count},
+          {"completed_tasks", completed},
+          {"created", Stamp(entry.created)}};
+}
+
 Json Progress::Output(const Entry& entry, const Json& document, int index) const {
   if (Member(document, "contact_number") == nullptr) return {{"error", "No Contact Number Found"}};
   const absl::Time start = entry.due + task_time_ / kPendingPart;

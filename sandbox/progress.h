@@ -15,6 +15,8 @@ class Progress {
 
   // A Run of GET …/runs/.
   Json Run(const Entry& entry) const;
+  // An Execution of GET …/executions/; `body` is the parsed entry.body.
+  Json Execution(const Entry& entry, const Json& body) const;
   // A Task of the lists; `index` counts the run's documents, `body` is the parsed entry.body.
   Json Task(const Entry& entry, const Json& body, int index) const;
 

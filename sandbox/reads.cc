@@ -114,4 +114,18 @@ Answer ListAgentTasks(const Request& request, const Route& route, const Journal&
   return TasksOf(entries, *page, progress);
 }
 
+Answer ListAgentExecutions(const Request& request, const Route& route, const Journal& journal,
+                           const Progress& progress) {
+  const std::optional<Page> page = PageOf(request, 20);
+  if (!page.has_value()) return Body("206_runs_fetch_failed");
+  const Entries entries = Accepted(journal, [&](const Entry& each) { return each.agent == route.agent; });
+  if (entries.empty() && !IsAgent(route.agent)) return Body("404_agent");
+  Json items = Json::array();
+  int64_t count = 0;
+  for (const Entry* entry : entries) {
+    if (page->Has(count++)) items.push_back(progress.Execution(*entry, ParseBody(entry->body)));
+  }
+  return List("Executions Fetched Successfully", count, std::move(items));
+}
+
 }  // namespace unpod::sandbox

@@ -20,6 +20,10 @@ Answer ListSpaceTasks(const Request& request, const Route& route, const Journal&
 Answer ListAgentTasks(const Request& request, const Route& route, const Journal& journal,
                       const Progress& progress);
 
+// The runs of an agent, counted; the same 404.
+Answer ListAgentExecutions(const Request& request, const Route& route, const Journal& journal,
+                           const Progress& progress);
+
 }  // namespace unpod::sandbox
 
 #endif  // UNPOD_SANDBOX_READS_H_

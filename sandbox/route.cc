@@ -17,15 +17,17 @@ struct Pattern {
   absl::string_view path;  // below kApiPrefix
 };
 
-constexpr std::array<Pattern, 8> kPatterns = {{
+constexpr std::array<Pattern, 10> kPatterns = {{
     {Endpoint::kCreate, "spaces/{space}/tasks/create/"},
     {Endpoint::kRuns, "spaces/{space}/runs/"},
     {Endpoint::kRunTasks, "spaces/{space}/runs/{run}/tasks/"},
     {Endpoint::kSpaceTasks, "spaces/{space}/tasks/"},
     {Endpoint::kAgentTasks, "agents/{agent}/tasks/"},
+    {Endpoint::kAgentExecutions, "agents/{agent}/executions/"},
     {Endpoint::kAgents, "agents/"},
     {Endpoint::kSpaces, "spaces/"},
     {Endpoint::kSpace, "spaces/{space}/"},
+    {Endpoint::kOrganizations, "organizations/"},
 }};
 
 std::string* Slot(absl::string_view part, Route& route) {

@@ -12,7 +12,18 @@ namespace unpod::sandbox {
 inline constexpr absl::string_view kApiPrefix = "/api/v2/platform/";
 inline constexpr absl::string_view kControlPrefix = "/_sandbox/";
 
-enum class Endpoint { kCreate, kRuns, kRunTasks, kSpaceTasks, kAgentTasks, kAgents, kSpaces, kSpace };
+enum class Endpoint {
+  kCreate,
+  kRuns,
+  kRunTasks,
+  kSpaceTasks,
+  kAgentTasks,
+  kAgentExecutions,
+  kAgents,
+  kSpaces,
+  kSpace,
+  kOrganizations
+};
 
 // Where a path of the API leads, with the names in it.
 struct Route {

@@ -95,6 +95,28 @@ TEST_F(Reads, OfAnAgentShowItsTasks) {
   EXPECT_EQ(Shown(Get("agents/nobody/tasks/")), Shown(Body("404_agent")));
 }
 
+TEST_F(Reads, OfAnAgentsExecutionsCountItsTasks) {
+  Configure({.task_time = absl::Seconds(20)});
+  const std::string run =
+      Store(R"([{"name":"John","contact_number":"1234567890"},{"name":"without number"}])");
+  const auto execution = [&] { return GetJson("agents/space-agent-x/executions/")["data"][0]; };
+  EXPECT_EQ(execution()["run_id"], run);
+  EXPECT_EQ(execution()["total_tasks"], 2);
+  EXPECT_EQ(execution()["completed_tasks"], 0);
+  backend().Advance(absl::Seconds(20));
+  EXPECT_EQ(execution()["status"], "completed");
+  EXPECT_EQ(execution()["completed_tasks"], 1) << "nobody could be called for the other";
+  EXPECT_EQ(Shown(Get("agents/nobody/executions/")), Shown(Body("404_agent")));
+  EXPECT_EQ(Shown(Get("agents/space-agent-x/executions/?page=0")), Shown(Body("206_runs_fetch_failed")));
+}
+
+TEST_F(Reads, OfOrganizationsTellTheHandle) {
+  Request request = GetRequest("organizations/");
+  request.headers.pop_back();  // Org-Handle.
+  EXPECT_EQ(Ask(request).status, 200);
+  EXPECT_EQ(GetJson("organizations/")["data"][0]["domain_handle"], "unpod.tv");
+}
+
 TEST_F(Reads, ShowTheProgressOfTime) {
   Configure({.task_time = absl::Seconds(20)});
   const std::string run =
