@@ -10,6 +10,14 @@ if(NOT CMAKE_BUILD_TYPE)
 endif()
 
 find_program(CCACHE ccache)
-if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+if(CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
+  # What one checkout has built is a hit in another: its path is kept out of the objects and out of what is compared.
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
+add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+
+# Several sources in one object, as the preset says: less than half the time to build everything, more to build one
+# change. The preset dev and the stage tidy compile each source by itself, so that each still can be.
+option(UNPOD_UNITY "Compile the sources of a library together" OFF)
+set(CMAKE_UNITY_BUILD ${UNPOD_UNITY})
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)

@@ -1,5 +1,10 @@
-# -DUNPOD_SANITIZE=address,undefined or =thread, for all targets. The presets asan and tsan set it.
+# -DUNPOD_SANITIZE=address,undefined or =thread, for all targets. The presets asan and tsan set it, and the debug
+# information (-g1: functions and lines, which is what a report shows).
 if(UNPOD_SANITIZE)
-  add_compile_options(-fsanitize=${UNPOD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer -g)
+  add_compile_options(-fsanitize=${UNPOD_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  if(UNPOD_SANITIZE MATCHES "address" AND UNPOD_SANITIZE MATCHES "undefined")
+    # AddressSanitizer reports what these would; they are most of what UndefinedBehaviorSanitizer costs.
+    add_compile_options(-fno-sanitize=null,object-size,vptr)
+  endif()
   add_link_options(-fsanitize=${UNPOD_SANITIZE})
 endif()

@@ -1,8 +1,10 @@
 # unpod_library(NAME SOURCES a.cc … DEPENDS lib …)
 #   One folder is one library; DEPENDS are the only folders it may include (docs/architecture.md).
-# unpod_test(NAME LABEL unit|integration [WHOLE] SOURCES a_test.cc … DEPENDS lib …)
-#   One GoogleTest program; each of its cases is a ctest case. WHOLE: the program is one, for cases that share what is
-#   slow to start.
+# unpod_test(NAME LABEL unit|integration [WHOLE | SHARDS N] [TIMEOUT SECONDS] SOURCES a_test.cc … DEPENDS lib …)
+#   One GoogleTest program, which is one ctest entry, or SHARDS of them that run beside one another: for cases that
+#   wait. With UNPOD_TEST_PER_CASE each case is an entry, except where WHOLE says that they share what is slow to start.
+#   Each entry writes which cases it ran to reports/ENTRY.xml, where scripts/summarize-tests counts them.
+option(UNPOD_TEST_PER_CASE "One ctest entry for each test case" OFF)
 function(unpod_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;DEPENDS;PRIVATE_DEPENDS" ${ARGN})
   if(ARG_SOURCES)
@@ -17,18 +19,31 @@ function(unpod_library name)
 endfunction()
 
 function(unpod_test name)
-  cmake_parse_arguments(ARG "WHOLE" "LABEL;TIMEOUT" "SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(ARG "WHOLE" "LABEL;TIMEOUT;SHARDS" "SOURCES;DEPENDS" ${ARGN})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 120)
   endif()
   add_executable(${name} ${ARG_SOURCES})
+  if(NOT TARGET unpod_tests)
+    add_custom_target(unpod_tests)
+  endif()
+  add_dependencies(unpod_tests ${name})
   set_target_properties(${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/tests)
   target_link_libraries(${name} PRIVATE ${ARG_DEPENDS} unpod_test_logger GTest::gmock GTest::gtest_main
                                         unpod_warnings)
-  if(ARG_WHOLE)
-    add_test(NAME ${name} COMMAND ${name} --gtest_brief=1)
-    set_tests_properties(${name} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+  if(UNPOD_TEST_PER_CASE AND NOT ARG_WHOLE)
+    gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
     return()
   endif()
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT})
+  if(NOT ARG_SHARDS)
+    set(ARG_SHARDS 1)
+  endif()
+  math(EXPR last "${ARG_SHARDS} - 1")
+  foreach(shard RANGE ${last})
+    set(entry ${name}.${shard})
+    add_test(NAME ${entry}
+      COMMAND ${name} --gtest_brief=1 --gtest_output=xml:${CMAKE_BINARY_DIR}/reports/${entry}.xml)
+    set_tests_properties(${entry} PROPERTIES LABELS ${ARG_LABEL} TIMEOUT ${ARG_TIMEOUT}
+      ENVIRONMENT "GTEST_TOTAL_SHARDS=${ARG_SHARDS};GTEST_SHARD_INDEX=${shard}")
+  endforeach()
 endfunction()

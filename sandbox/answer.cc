@@ -30,6 +30,17 @@ Answer ValidationAnswer(const Json& errors) {
   return ErrorsAnswer(206, "There is some Validation error", errors);
 }
 
+Answer ListAnswer(absl::string_view message, int64_t count, Json items) {
+  Json body = {{"count", count}, {"status_code", 200}, {"message", std::string(message)}};
+  body["data"] = std::move(items);
+  return JsonAnswer(200, body);
+}
+
+Answer ListAnswer(absl::string_view message, Json items) {
+  const auto count = static_cast<int64_t>(items.size());
+  return ListAnswer(message, count, std::move(items));
+}
+
 Answer DetailAnswer(int status, absl::string_view message) {
   return JsonAnswer(status, {{"message", std::string(message)}, {"status_code", status}});
 }

@@ -1,6 +1,7 @@
 #ifndef UNPOD_SANDBOX_ANSWER_H_
 #define UNPOD_SANDBOX_ANSWER_H_
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -32,6 +33,10 @@ Answer MessageAnswer(int status, absl::string_view message);
 Answer ErrorsAnswer(int status, absl::string_view message, const Json& errors);
 // 206 with the serializer's complaints.
 Answer ValidationAnswer(const Json& errors);
+// {"count":…,"status_code":200,"message":MESSAGE,"data":ITEMS}: a list, or a page of one that has `count`
+// items.
+Answer ListAnswer(absl::string_view message, int64_t count, Json items);
+Answer ListAnswer(absl::string_view message, Json items);
 // {"message":MESSAGE,"status_code":STATUS}: the same renderer from 401 on.
 Answer DetailAnswer(int status, absl::string_view message);
 

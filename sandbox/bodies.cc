@@ -50,7 +50,7 @@ Answer Refused(const std::string& detail) {
                        R"("}})");
 }
 
-std::vector<NamedBody> Created() {
+std::vector<NamedBody> CreatedBodies() {
   return {
       {"200_created",
        Text(
@@ -215,7 +215,7 @@ std::vector<NamedBody> ServerError() {
 
 std::vector<NamedBody> All() {
   std::vector<NamedBody> all;
-  for (auto* part : {Created, PartialContent, BadRequest, Denied, ServerError}) {
+  for (auto* part : {CreatedBodies, PartialContent, BadRequest, Denied, ServerError}) {
     std::vector<NamedBody> bodies = part();
     std::move(bodies.begin(), bodies.end(), std::back_inserter(all));
   }

@@ -25,13 +25,6 @@ constexpr std::array<Agent, 2> kAgents = {{
 // Of the documentation's example.
 constexpr char kExampleSpace[] = "8KZAMRAHSXXXXXXMAYNASMJC";
 
-Json List(absl::string_view message, Json items) {
-  const size_t count = items.size();
-  Json body = {{"count", count}, {"status_code", 200}, {"message", std::string(message)}};
-  body["data"] = std::move(items);
-  return body;
-}
-
 Json SpaceObject(const std::string& token, const std::string& org) {
   Json organization = {{"name", org}, {"domain_handle", org}};
   Json space = {{"name", "Leads"},         {"slug", "leads"},
@@ -74,7 +67,7 @@ Answer ListAgents(const Request& request) {
                      {"state", "published"},
                      {"purpose", agent.purpose}});
   }
-  return JsonAnswer(200, List("Agents fetched successfully", std::move(items)));
+  return ListAnswer("Agents fetched successfully", std::move(items));
 }
 
 Answer ListSpaces(const Request& request, const Options& options) {
@@ -82,14 +75,14 @@ Answer ListSpaces(const Request& request, const Options& options) {
   Json items = Json::array();
   if (options.spaces.empty()) items.push_back(SpaceObject(kExampleSpace, Org(request)));
   for (const std::string& token : options.spaces) items.push_back(SpaceObject(token, Org(request)));
-  return JsonAnswer(200, List("Spaces fetched successfully", std::move(items)));
+  return ListAnswer("Spaces fetched successfully", std::move(items));
 }
 
 Answer ListOrganizations() {
   Json organization = {{"id", 1}, {"name", "Sandbox"}};
   organization["domain_handle"] = "unpod.tv";
   organization["created_at"] = "2026-01-31T11:47:38Z";
-  return JsonAnswer(200, List("Organizations fetched successfully", Json::array({organization})));
+  return ListAnswer("Organizations fetched successfully", Json::array({organization}));
 }
 
 Answer GetSpace(const Request& request, const Route& route, const Options& options) {

@@ -41,12 +41,6 @@ std::optional<Page> PageOf(const Request& request, int64_t default_size) {
   return Page{.skip = (page - 1) * size, .take = size};
 }
 
-Answer List(absl::string_view message, int64_t count, Json items) {
-  Json body = {{"count", count}, {"status_code", 200}, {"message", std::string(message)}};
-  body["data"] = std::move(items);
-  return JsonAnswer(200, body);
-}
-
 using Entries = std::vector<const Entry*>;
 
 // Newest first.
@@ -71,7 +65,7 @@ Answer TasksOf(const Entries& entries, const Page& page, const Progress& progres
       if (page.Has(first + back)) items.push_back(progress.Task(*entry, body, entry->task_count - 1 - back));
     }
   }
-  return List("Tasks Fetched Successfully", count, std::move(items));
+  return ListAnswer("Tasks Fetched Successfully", count, std::move(items));
 }
 
 }  // namespace
@@ -85,7 +79,7 @@ Answer ListRuns(const Request& request, const Route& route, const Journal& journ
   for (const Entry* entry : Accepted(journal, [&](const Entry& each) { return each.space == route.space; })) {
     if (page->Has(count++)) items.push_back(progress.Run(*entry));
   }
-  return List("Runs Fetched Successfully", count, std::move(items));
+  return ListAnswer("Runs Fetched Successfully", count, std::move(items));
 }
 
 Answer ListRunTasks(const Request& request, const Route& route, const Journal& journal,
@@ -125,7 +119,7 @@ Answer ListAgentExecutions(const Request& request, const Route& route, const Jou
   for (const Entry* entry : entries) {
     if (page->Has(count++)) items.push_back(progress.Execution(*entry, ParseBody(entry->body)));
   }
-  return List("Executions Fetched Successfully", count, std::move(items));
+  return ListAnswer("Executions Fetched Successfully", count, std::move(items));
 }
 
 }  // namespace unpod::sandbox

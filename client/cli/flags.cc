@@ -16,7 +16,7 @@ namespace {
 constexpr size_t kHelpWidth = 100;
 constexpr size_t kHelpIndent = 28;
 
-const FlagSpec* Find(absl::Span<const FlagSpec> specs, absl::string_view name) {
+const FlagSpec* FindFlag(absl::Span<const FlagSpec> specs, absl::string_view name) {
   auto it =
       std::find_if(specs.begin(), specs.end(), [name](const FlagSpec& spec) { return spec.name == name; });
   return it == specs.end() ? nullptr : &*it;
@@ -79,7 +79,7 @@ Flags Flags::Parse(absl::Span<const std::string> args, absl::Span<const FlagSpec
     }
     Token token = Split(args[i]);
     std::string where = absl::StrCat("--", Printable(token.name));
-    const FlagSpec* spec = Find(specs, token.name);
+    const FlagSpec* spec = FindFlag(specs, token.name);
     if (spec == nullptr) {
       problems->push_back({where, UnknownFlag(specs, token.name)});
       // Its value is no second mistake.

@@ -17,7 +17,7 @@ namespace {
 
 using Health = client::Result<client::Serving>;
 
-constexpr absl::Duration kDefaultTimeout = absl::Seconds(5);
+constexpr absl::Duration kHealthTimeout = absl::Seconds(5);
 constexpr absl::Duration kPause = absl::Milliseconds(100);
 constexpr absl::string_view kDefaultService = "unpod.task.v1.TaskService";
 
@@ -55,7 +55,7 @@ HealthReport ReportOf(const Health& health, const std::string& service, const st
   return report;
 }
 
-void Print(const HealthReport& report, bool json, const Environment& environment) {
+void PrintHealth(const HealthReport& report, bool json, const Environment& environment) {
   const bool to_err = !json && report.exit_code == kExitUnreachable;
   const bool terminal = to_err ? environment.err_is_terminal : environment.out_is_terminal;
   Colour colour = UseColour(environment, terminal) ? Colour::kOn : Colour::kOff;
@@ -102,7 +102,7 @@ int RunHealth(absl::Span<const std::string> args, const Environment& environment
   Problems problems;
   Flags flags = Flags::Parse(args, HealthFlags(), &problems);
   if (problems.empty() && flags.Has("help")) return PrintHelp(HealthHelp(), environment);
-  absl::Duration timeout = DurationFlag(flags, "timeout", kDefaultTimeout, &problems);
+  absl::Duration timeout = DurationFlag(flags, "timeout", kHealthTimeout, &problems);
   absl::Duration wait = DurationFlag(flags, "wait", absl::ZeroDuration(), &problems);
   std::string service = flags.Get("service", kDefaultService);
   client::Options options = OptionsFrom(flags, environment);
@@ -110,7 +110,7 @@ int RunHealth(absl::Span<const std::string> args, const Environment& environment
   if (!problems.empty()) return FailUsage(problems, "health", flags.Has("json"), environment);
   Health health = Ask(std::move(client), options, service, timeout, wait);
   HealthReport report = ReportOf(health, service, options.address);
-  Print(report, flags.Has("json"), environment);
+  PrintHealth(report, flags.Has("json"), environment);
   return report.exit_code;
 }
 

@@ -27,7 +27,7 @@ std::string StampAndAge(const google::protobuf::Timestamp& timestamp, absl::Time
   return absl::StrCat(Stamp(timestamp), " (", Age(now - TimeFrom(timestamp)), " ago)");
 }
 
-std::string Headline(const RequestRecord& record, Colour colour) {
+std::string RecordHeadline(const RequestRecord& record, Colour colour) {
   switch (record.state()) {
     case task::v1::REQUEST_STATE_IN_FLIGHT:
       return absl::StrCat(Paint("In flight.", Ink::kCareful, colour), " It is being sent, or about to be.");
@@ -82,7 +82,7 @@ std::optional<absl::Duration> OldestUnknownAge(const RequestList& list, absl::Ti
 
 std::string RecordText(const RequestRecord& record, absl::Time now, Colour colour) {
   std::string text = absl::StrCat(
-      Headline(record, colour), "\n", Row("request_id", record.request_id()),
+      RecordHeadline(record, colour), "\n", Row("request_id", record.request_id()),
       Row("space_token", record.space_token()), Row("org_handle", record.org_handle()),
       Row("documents", absl::StrCat(record.documents())),
       Row("claimed", StampAndAge(record.claim_time(), now)),

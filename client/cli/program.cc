@@ -36,7 +36,7 @@ constexpr Command kCommands[] = {
     {"health", RunHealth, HealthHelp, HealthFlags},
 };
 
-const Command* Find(absl::string_view name) {
+const Command* FindCommand(absl::string_view name) {
   const auto* found = std::find_if(std::begin(kCommands), std::end(kCommands),
                                    [name](const Command& command) { return command.name == name; });
   return found == std::end(kCommands) ? nullptr : found;
@@ -49,7 +49,7 @@ bool Contains(absl::Span<const std::string> args, absl::string_view wanted) {
 // Help for the command that `args` names, if it names one.
 int RunHelp(absl::Span<const std::string> args, const Environment& environment) {
   if (args.empty()) return PrintHelp(ProgramHelp(), environment);
-  if (const Command* command = Find(args[0])) return PrintHelp(command->help(), environment);
+  if (const Command* command = FindCommand(args[0])) return PrintHelp(command->help(), environment);
   if (args[0] == "request") return PrintHelp(RequestHelp(args.size() > 1 ? args[1] : ""), environment);
   if (args[0] == "completion") return PrintHelp(CompletionHelp(), environment);
   return FailUsage({{Printable(args[0]), std::string(kNoCommand)}}, "", false, environment);
@@ -97,7 +97,7 @@ int RunProgram(absl::Span<const std::string> args, const Environment& environmen
   absl::Span<const std::string> rest = args.subspan(1);
   if (args[0] == "help" || args[0] == "--help" || args[0] == "-h") return RunHelp(rest, environment);
   if (args[0] == "--version") return PrintHelp(absl::StrCat("unpod-task ", UNPOD_VERSION, "\n"), environment);
-  if (const Command* command = Find(args[0])) {
+  if (const Command* command = FindCommand(args[0])) {
     if (!rest.empty() && rest[0] == "-h") return PrintHelp(command->help(), environment);
     return command->run(rest, environment);
   }

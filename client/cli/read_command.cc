@@ -30,9 +30,9 @@ using client::Result;
 using client::TaskClient;
 using google::protobuf::RepeatedPtrField;
 
-constexpr int kMaxPageSize = 200;  // The service's.
+constexpr int kReadPageSize = 200;  // The service's.
 
-void Print(const std::string& text, const Environment& environment) {
+void PrintText(const std::string& text, const Environment& environment) {
   *environment.out << text << std::flush;
 }
 
@@ -46,12 +46,12 @@ struct Listing {
 
 // All pages or an error: half a list would look like a whole one.
 template <class Request, class Response, class Item>
-Result<Response> Collect(const Session& session, const Listing<Request, Response, Item>& listing,
-                         Request request) {
+Result<Response> CollectPages(const Session& session, const Listing<Request, Response, Item>& listing,
+                              Request request) {
   Response all;
   auto* items = (all.*listing.items)();
   // The same for all pages: a page token keeps the size of its first one.
-  request.set_page_size(std::min(session.limit.value_or(kMaxPageSize), kMaxPageSize));
+  request.set_page_size(std::min(session.limit.value_or(kReadPageSize), kReadPageSize));
   do {
     Result<Response> result = ((*session.client).*listing.call)(request, session.timeout);
     if (auto* error = std::get_if<Error>(&result)) return std::move(*error);
@@ -71,14 +71,14 @@ Result<Response> Collect(const Session& session, const Listing<Request, Response
 template <class Request, class Response, class Item>
 int List(const Session& session, const Listing<Request, Response, Item>& listing, Request request,
          const Environment& environment) {
-  Result<Response> result = Collect(session, listing, std::move(request));
+  Result<Response> result = CollectPages(session, listing, std::move(request));
   if (auto* error = std::get_if<Error>(&result)) {
     return FailAsking(*error, Asked::kRead, session.json, environment);
   }
   auto& all = std::get<Response>(result);
   const auto& items = *(all.*listing.items)();
   if (session.json) {
-    Print(MessageJson("listed", all), environment);
+    PrintText(MessageJson("listed", all), environment);
     return kExitOk;
   }
   std::string summary;
@@ -86,16 +86,16 @@ int List(const Session& session, const Listing<Request, Response, Item>& listing
     summary = absl::StrCat("Shown are ", items.size(), " of ", all.total_size(), "; --all shows all.\n");
   }
   if (!environment.out_is_terminal) {
-    Print(ColumnsText(TableOf(items, absl::InfinitePast())), environment);
+    PrintText(ColumnsText(TableOf(items, absl::InfinitePast())), environment);
     *environment.err << summary << std::flush;
     return kExitOk;
   }
   const Colour colour = ColourOf(true, environment);
   const auto painted = [colour](size_t, const std::string& cell) { return PaintStatus(cell, colour); };
-  Print(items.empty() ? absl::StrCat(listing.none, "\n")
-                      : absl::StrCat(TableText(TableOf(items, absl::Now()), painted),
-                                     summary.empty() ? "" : "\n", summary),
-        environment);
+  PrintText(items.empty() ? absl::StrCat(listing.none, "\n")
+                          : absl::StrCat(TableText(TableOf(items, absl::Now()), painted),
+                                         summary.empty() ? "" : "\n", summary),
+            environment);
   return kExitOk;
 }
 
@@ -109,9 +109,9 @@ int Show(const Session& session, Result<Item> result, Answer answer, Item* (Answ
   Item& item = std::get<Item>(result);
   if (session.json) {
     *(answer.*field)() = std::move(item);
-    Print(MessageJson("found", answer), environment);
+    PrintText(MessageJson("found", answer), environment);
   } else {
-    Print(text(item, ColourOf(environment.out_is_terminal, environment)), environment);
+    PrintText(text(item, ColourOf(environment.out_is_terminal, environment)), environment);
   }
   return kExitOk;
 }

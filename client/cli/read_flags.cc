@@ -51,6 +51,17 @@ std::vector<FlagSpec> ReadFlags(const std::string& command) {
   return specs;
 }
 
+std::optional<int> LimitFrom(const Flags& flags, Problems* problems) {
+  int limit = kDefaultLimit;
+  if (flags.Has("limit") &&
+      (!absl::SimpleAtoi(flags.Get("limit"), &limit) || limit < 1 || limit > kMaxLimit)) {
+    problems->push_back({"--limit", absl::StrCat("must be a number from 1 to ", kMaxLimit)});
+  }
+  if (flags.Has("limit") && flags.Has("all")) problems->push_back({"--limit", "cannot go with --all"});
+  if (flags.Has("all")) return std::nullopt;
+  return limit;
+}
+
 Session OpenSession(const Flags& flags, absl::Duration otherwise, const Environment& environment,
                     Problems* problems) {
   Session session;
@@ -59,13 +70,7 @@ Session OpenSession(const Flags& flags, absl::Duration otherwise, const Environm
   ReadToken(flags, environment, &options, problems);
   session.client = MakeClient(options, problems);
   session.json = flags.Has("json");
-  int limit = kDefaultLimit;
-  if (flags.Has("limit") &&
-      (!absl::SimpleAtoi(flags.Get("limit"), &limit) || limit < 1 || limit > kMaxLimit)) {
-    problems->push_back({"--limit", absl::StrCat("must be a number from 1 to ", kMaxLimit)});
-  }
-  if (flags.Has("limit") && flags.Has("all")) problems->push_back({"--limit", "cannot go with --all"});
-  if (!flags.Has("all")) session.limit = limit;
+  session.limit = LimitFrom(flags, problems);
   return session;
 }
 

@@ -29,6 +29,9 @@ std::vector<FlagSpec> ReadFlags(const std::string& command);
 inline constexpr absl::Duration kReadTimeout = absl::Seconds(30);
 inline constexpr absl::Duration kWatchTimeout = absl::Hours(24);
 
+// --limit, 100 without it; nothing with --all.
+std::optional<int> LimitFrom(const Flags& flags, Problems* problems);
+
 // `otherwise`: the timeout without the flag.
 Session OpenSession(const Flags& flags, absl::Duration otherwise, const Environment& environment,
                     Problems* problems);

@@ -4,7 +4,6 @@
 #include <utility>
 #include <variant>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "client/cli/command.h"
@@ -14,6 +13,7 @@
 #include "client/cli/help.h"
 #include "client/cli/ledger_json.h"
 #include "client/cli/ledger_text.h"
+#include "client/cli/read_flags.h"
 #include "client/cli/report_text.h"
 #include "client/cli/text.h"
 #include "client/task_client.h"
@@ -28,22 +28,13 @@ using task::v1::ListRequestsResponse;
 using task::v1::RequestRecord;
 using task::v1::ResolveRequestRequest;
 
-constexpr absl::Duration kDefaultTimeout = absl::Seconds(10);
-constexpr int kDefaultLimit = 100;
-constexpr int kMaxLimit = 1'000'000;
-constexpr int kMaxPageSize = 1000;  // The service's.
-
-// What the flags of each command say about the way to ask.
-struct Session {
-  std::unique_ptr<client::TaskClient> client;
-  absl::Duration timeout;
-  bool json = false;
-};
+constexpr absl::Duration kRequestTimeout = absl::Seconds(10);
+constexpr int kRequestPageSize = 1000;  // The service's.
 
 // Without the API token: the ledger's calls do not need it.
-Session Open(const Flags& flags, const Environment& environment, Problems* problems) {
+Session OpenLedgerSession(const Flags& flags, const Environment& environment, Problems* problems) {
   Session session;
-  session.timeout = DurationFlag(flags, "timeout", kDefaultTimeout, problems);
+  session.timeout = DurationFlag(flags, "timeout", kRequestTimeout, problems);
   session.client = MakeClient(OptionsFrom(flags, environment), problems);
   session.json = flags.Has("json");
   return session;
@@ -86,7 +77,7 @@ int RunGet(absl::Span<const std::string> args, const Environment& environment) {
   Problems problems;
   Flags flags = Flags::Parse(args, RequestGetFlags(), &problems);
   if (problems.empty() && flags.Has("help")) return PrintHelp(RequestHelp("get"), environment);
-  Session session = Open(flags, environment, &problems);
+  Session session = OpenLedgerSession(flags, environment, &problems);
   auto request = NamedBy<task::v1::GetRequestRequest>(flags, &problems);
   if (!problems.empty()) return FailUsage(problems, "request get", session.json, environment);
   Result<RequestRecord> result = session.client->GetRequest(request, session.timeout);
@@ -150,7 +141,7 @@ int RunResolve(absl::Span<const std::string> args, const Environment& environmen
   Problems problems;
   Flags flags = Flags::Parse(args, RequestResolveFlags(), &problems);
   if (problems.empty() && flags.Has("help")) return PrintHelp(RequestHelp("resolve"), environment);
-  Session session = Open(flags, environment, &problems);
+  Session session = OpenLedgerSession(flags, environment, &problems);
   ResolveRequestRequest request = ResolutionFrom(flags, &problems);
   // A question needs somebody who sees it and can answer; --json leaves standard error empty.
   const bool can_ask = environment.in_is_terminal && environment.err_is_terminal && !session.json;
@@ -179,7 +170,7 @@ int RunResolve(absl::Span<const std::string> args, const Environment& environmen
 
 struct Wanted {
   task::v1::RequestState state = task::v1::REQUEST_STATE_UNSPECIFIED;
-  std::optional<size_t> limit;  // Nothing: all.
+  std::optional<int> limit;  // Nothing: all.
 };
 
 Wanted WantedBy(const Flags& flags, Problems* problems) {
@@ -190,24 +181,18 @@ Wanted WantedBy(const Flags& flags, Problems* problems) {
       problems->push_back({"--state", "must be in_flight, created, rejected or unknown"});
     }
   }
-  int limit = kDefaultLimit;
-  if (flags.Has("limit") &&
-      (!absl::SimpleAtoi(flags.Get("limit"), &limit) || limit < 1 || limit > kMaxLimit)) {
-    problems->push_back({"--limit", absl::StrCat("must be a number from 1 to ", kMaxLimit)});
-  }
-  if (flags.Has("limit") && flags.Has("all")) problems->push_back({"--limit", "cannot go with --all"});
-  if (!flags.Has("all")) wanted.limit = static_cast<size_t>(limit);
+  wanted.limit = LimitFrom(flags, problems);
   return wanted;
 }
 
 // All pages or an error: half a list would look like a whole one.
-Result<RequestList> Collect(const Session& session, const Wanted& wanted) {
+Result<RequestList> CollectRequests(const Session& session, const Wanted& wanted) {
   RequestList list;
   ListRequestsRequest request;
   request.set_state(wanted.state);
   do {
-    size_t missing = wanted.limit.has_value() ? *wanted.limit - list.records.size() : kMaxPageSize;
-    request.set_page_size(static_cast<int>(std::min<size_t>(missing, kMaxPageSize)));
+    const int missing = wanted.limit.value_or(kRequestPageSize) - static_cast<int>(list.records.size());
+    request.set_page_size(wanted.limit.has_value() ? std::min(missing, kRequestPageSize) : kRequestPageSize);
     Result<ListRequestsResponse> result = session.client->ListRequests(request, session.timeout);
     if (auto* error = std::get_if<Error>(&result)) return std::move(*error);
     auto& page = std::get<ListRequestsResponse>(result);
@@ -215,7 +200,7 @@ Result<RequestList> Collect(const Session& session, const Wanted& wanted) {
     list.counts = page.counts();
     request.set_page_token(page.next_page_token());
     list.more = !page.next_page_token().empty();
-  } while (list.more && (!wanted.limit.has_value() || list.records.size() < *wanted.limit));
+  } while (list.more && (!wanted.limit.has_value() || static_cast<int>(list.records.size()) < *wanted.limit));
   return list;
 }
 
@@ -223,10 +208,10 @@ int RunList(absl::Span<const std::string> args, const Environment& environment) 
   Problems problems;
   Flags flags = Flags::Parse(args, RequestListFlags(), &problems);
   if (problems.empty() && flags.Has("help")) return PrintHelp(RequestHelp("list"), environment);
-  Session session = Open(flags, environment, &problems);
+  Session session = OpenLedgerSession(flags, environment, &problems);
   const Wanted wanted = WantedBy(flags, &problems);
   if (!problems.empty()) return FailUsage(problems, "request list", session.json, environment);
-  Result<RequestList> result = Collect(session, wanted);
+  Result<RequestList> result = CollectRequests(session, wanted);
   if (const auto* error = std::get_if<Error>(&result))
     return FailAsking(*error, Asked::kRead, session.json, environment);
   const RequestList& list = std::get<RequestList>(result);

@@ -42,6 +42,15 @@ struct Failure {
   bool repeat_is_safe = false;
 };
 
+inline Failure MakeFailure(absl::StatusCode code, Reason reason, std::string message, int http_status = 0) {
+  Failure failure;
+  failure.code = code;
+  failure.reason = reason;
+  failure.message = std::move(message);
+  failure.http_status = http_status;
+  return failure;
+}
+
 // The upstream answered 200 with a run id.
 struct Created {
   std::string run_id;

@@ -5,61 +5,51 @@
 #include "absl/strings/str_cat.h"
 
 namespace unpod::flow {
-namespace {
-
-domain::Failure Make(absl::StatusCode code, domain::Reason reason, std::string message) {
-  domain::Failure failure;
-  failure.code = code;
-  failure.reason = reason;
-  failure.message = std::move(message);
-  return failure;
-}
-
-}  // namespace
 
 domain::NotExecuted InvalidRequest(std::vector<domain::FieldViolation> violations) {
   const domain::FieldViolation& first = violations.front();
   std::string message = absl::StrCat("invalid request: ", first.field, ": ", first.description);
   if (violations.size() > 1) absl::StrAppend(&message, " (and ", violations.size() - 1, " more)");
   auto failure =
-      Make(absl::StatusCode::kInvalidArgument, domain::Reason::kInvalidRequest, std::move(message));
+      MakeFailure(absl::StatusCode::kInvalidArgument, domain::Reason::kInvalidRequest, std::move(message));
   failure.violations = std::move(violations);
   return {std::move(failure)};
 }
 
 domain::NotExecuted RequestTooLarge(size_t bytes, size_t max_bytes) {
-  return {Make(absl::StatusCode::kResourceExhausted, domain::Reason::kRequestTooLarge,
-               absl::StrCat("the request is ", bytes, " bytes as JSON, over the cap of ", max_bytes,
-                            "; send fewer documents at once"))};
+  return {MakeFailure(absl::StatusCode::kResourceExhausted, domain::Reason::kRequestTooLarge,
+                      absl::StrCat("the request is ", bytes, " bytes as JSON, over the cap of ", max_bytes,
+                                   "; send fewer documents at once"))};
 }
 
 domain::NotExecuted TokenMissing() {
-  return {Make(absl::StatusCode::kUnauthenticated, domain::Reason::kTokenMissing,
-               "no API token: send one in the metadata unpod-api-token, or configure the service with one")};
+  return {MakeFailure(
+      absl::StatusCode::kUnauthenticated, domain::Reason::kTokenMissing,
+      "no API token: send one in the metadata unpod-api-token, or configure the service with one")};
 }
 
 domain::NotExecuted Overloaded() {
-  auto failure = Make(absl::StatusCode::kResourceExhausted, domain::Reason::kOverloaded,
-                      "too many calls in flight; nothing was sent");
+  auto failure = MakeFailure(absl::StatusCode::kResourceExhausted, domain::Reason::kOverloaded,
+                             "too many calls in flight; nothing was sent");
   failure.retry_after = absl::Seconds(1);
   return {std::move(failure)};
 }
 
 domain::NotExecuted DeadlineTooShort() {
-  return {Make(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineTooShort,
-               "too little time left to be answered; nothing was sent")};
+  return {MakeFailure(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineTooShort,
+                      "too little time left to be answered; nothing was sent")};
 }
 
 domain::NotExecuted LedgerUnavailable() {
-  auto failure = Make(absl::StatusCode::kUnavailable, domain::Reason::kLedgerUnavailable,
-                      "the ledger cannot be written; nothing was sent");
+  auto failure = MakeFailure(absl::StatusCode::kUnavailable, domain::Reason::kLedgerUnavailable,
+                             "the ledger cannot be written; nothing was sent");
   failure.retry_after = absl::Seconds(1);
   return {std::move(failure)};
 }
 
 domain::NotExecuted RequestIdReused() {
-  auto failure = Make(absl::StatusCode::kFailedPrecondition, domain::Reason::kRequestIdReused,
-                      "this request_id stands for another request; nothing was sent");
+  auto failure = MakeFailure(absl::StatusCode::kFailedPrecondition, domain::Reason::kRequestIdReused,
+                             "this request_id stands for another request; nothing was sent");
   failure.violations.push_back({"request_id", "stands for an earlier request with other contents"});
   return {std::move(failure)};
 }
@@ -69,63 +59,65 @@ domain::NotExecuted ScheduledTooSoon() {
 }
 
 domain::NotExecuted GivenUp() {
-  auto failure = Make(absl::StatusCode::kUnavailable, domain::Reason::kRequestInFlight,
-                      "an earlier call with this request_id was given up meanwhile; nothing was sent");
+  auto failure = MakeFailure(absl::StatusCode::kUnavailable, domain::Reason::kRequestInFlight,
+                             "an earlier call with this request_id was given up meanwhile; nothing was sent");
   failure.retry_after = absl::ZeroDuration();
   return {std::move(failure)};
 }
 
 domain::Unknown InFlightElsewhere() {
-  auto failure = Make(absl::StatusCode::kAborted, domain::Reason::kRequestInFlight,
-                      "another replica is sending this request; ask again with the same request_id");
+  auto failure = MakeFailure(absl::StatusCode::kAborted, domain::Reason::kRequestInFlight,
+                             "another replica is sending this request; ask again with the same request_id");
   failure.repeat_is_safe = true;
   return {std::move(failure)};
 }
 
 domain::NotExecuted DeadlineBeforeSending() {
-  return {Make(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
-               "the deadline ran out before anything was sent")};
+  return {MakeFailure(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
+                      "the deadline ran out before anything was sent")};
 }
 
 domain::Unknown DeadlineAfterSending() {
-  return {Make(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
-               "the deadline ran out while the upstream had the request; the calls may have been placed")};
+  return {
+      MakeFailure(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
+                  "the deadline ran out while the upstream had the request; the calls may have been placed")};
 }
 
 domain::NotExecuted CancelledBeforeSending() {
-  return {Make(absl::StatusCode::kCancelled, domain::Reason::kCancelled,
-               "the caller cancelled before anything was sent")};
+  return {MakeFailure(absl::StatusCode::kCancelled, domain::Reason::kCancelled,
+                      "the caller cancelled before anything was sent")};
 }
 
 domain::Unknown CancelledAfterSending() {
-  return {Make(absl::StatusCode::kCancelled, domain::Reason::kCancelled,
-               "the caller cancelled while the upstream had the request; the calls may have been placed")};
+  return {
+      MakeFailure(absl::StatusCode::kCancelled, domain::Reason::kCancelled,
+                  "the caller cancelled while the upstream had the request; the calls may have been placed")};
 }
 
 domain::Failure ReadCancelled() {
-  return Make(absl::StatusCode::kCancelled, domain::Reason::kCancelled, "the caller cancelled");
+  return MakeFailure(absl::StatusCode::kCancelled, domain::Reason::kCancelled, "the caller cancelled");
 }
 
 domain::Failure ReadDeadlineExceeded() {
-  return Make(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
-              "the deadline ran out before the upstream had answered");
+  return MakeFailure(absl::StatusCode::kDeadlineExceeded, domain::Reason::kDeadlineExceeded,
+                     "the deadline ran out before the upstream had answered");
 }
 
 domain::Failure RunTooLarge(int most) {
-  return Make(absl::StatusCode::kFailedPrecondition, domain::Reason::kResponseTooLarge,
-              absl::StrCat("the run has more than ", most, " tasks, too many to be watched"));
+  return MakeFailure(absl::StatusCode::kFailedPrecondition, domain::Reason::kResponseTooLarge,
+                     absl::StrCat("the run has more than ", most, " tasks, too many to be watched"));
 }
 
 domain::Failure ShuttingDown() {
-  auto failure = Make(absl::StatusCode::kUnavailable, domain::Reason::kShuttingDown,
-                      "the service is about to stop: send the same list again, to another one");
+  auto failure = MakeFailure(absl::StatusCode::kUnavailable, domain::Reason::kShuttingDown,
+                             "the service is about to stop: send the same list again, to another one");
   failure.retry_after = absl::Seconds(1);
   return failure;
 }
 
 domain::Failure NoSuch(const char* type) {
-  auto failure = Make(absl::StatusCode::kNotFound, domain::Reason::kNotFound,
-                      absl::StrCat("the upstream lists no such ", type, " in this space"));
+  auto failure = MakeFailure(absl::StatusCode::kNotFound, domain::Reason::kNotFound,
+                             absl::StrCat("the upstream lists no such ", type, " in this space"));
   failure.resource = domain::ResourceInfo{type, "not among those that the upstream lists"};
   return failure;
 }

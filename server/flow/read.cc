@@ -15,7 +15,7 @@ bool IsRetryable(const domain::Failure& failure) {
   return failure.code == absl::StatusCode::kUnavailable || failure.reason == domain::Reason::kRateLimited;
 }
 
-std::optional<base::Duration> RetryAfterOf(const domain::Failure& failure) {
+std::optional<base::Duration> RateLimitPause(const domain::Failure& failure) {
   if (failure.reason != domain::Reason::kRateLimited || !failure.retry_after.has_value()) return std::nullopt;
   return absl::ToChronoNanoseconds(*failure.retry_after);
 }
@@ -94,8 +94,8 @@ void Read::OnResult(const http::Result& result) {
 
 bool Read::SendAgainLater(const domain::Failure& failure) {
   if (!IsRetryable(failure)) return false;
-  const auto delay = policy::RetryDelay(services_.options.retry, attempts_, RetryAfterOf(failure), TimeLeft(),
-                                        services_.options.min_time_left, lane_.Jitter());
+  const auto delay = policy::RetryDelay(services_.options.retry, attempts_, RateLimitPause(failure),
+                                        TimeLeft(), services_.options.min_time_left, lane_.Jitter());
   if (!delay.has_value()) return false;
   backoff_timer_ = lane_.loop().RunAt(base::MonotonicNow() + *delay, [self = shared_from_this()] {
     self->backoff_timer_.reset();

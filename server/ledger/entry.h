@@ -44,6 +44,11 @@ enum class State : int {
   kUnknown = 4,   // The calls may have been placed. Never claimed again, never expires.
 };
 
+// True of an entry that is settled for good, and so may expire.
+inline bool IsFinal(State state) {
+  return state == State::kCreated || state == State::kRejected;
+}
+
 // Why a request was rejected or is unknown.
 struct Cause {
   absl::StatusCode code = absl::StatusCode::kOk;

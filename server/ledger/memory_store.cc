@@ -10,10 +10,6 @@ namespace {
 // In one Maintain, so that it does not hold up calls.
 constexpr int kMaxLookedAt = 10'000;
 
-bool IsFinal(State state) {
-  return state == State::kCreated || state == State::kRejected;
-}
-
 }  // namespace
 
 absl::Status MemoryStore::Execute(absl::Span<Operation* const> batch) {

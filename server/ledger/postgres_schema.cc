@@ -59,8 +59,8 @@ const Step& SecondVersion() {
 }
 
 using StepOf = const Step& (*)();
-constexpr StepOf kSteps[] = {&FirstVersion, &SecondVersion};
-static_assert(std::size(kSteps) == kPostgresSchemaVersion);
+constexpr StepOf kPostgresSteps[] = {&FirstVersion, &SecondVersion};
+static_assert(std::size(kPostgresSteps) == kPostgresSchemaVersion);
 
 // Under the lock, in an open transaction. 0: there are no tables.
 absl::Status ReadVersion(PostgresConnection& connection, int64_t& version) {
@@ -90,7 +90,7 @@ absl::Status MigratePostgres(PostgresConnection& connection) {
   }
   std::vector<PostgresQuery> queries;
   for (int64_t done = version; done < kPostgresSchemaVersion; ++done) {
-    for (const char* const sql : kSteps[done]()) queries.push_back(PostgresQuery::Sql(sql));
+    for (const char* const sql : kPostgresSteps[done]()) queries.push_back(PostgresQuery::Sql(sql));
   }
   if (version < kPostgresSchemaVersion) {
     queries.push_back(

@@ -21,10 +21,6 @@ absl::string_view Bytes(const domain::Fingerprint& fingerprint) {
   return {reinterpret_cast<const char*>(fingerprint.data()), fingerprint.size()};
 }
 
-bool IsFinal(State state) {
-  return state == State::kCreated || state == State::kRejected;
-}
-
 }  // namespace
 
 bool SqliteStore::IsExpired(const Entry& entry) const {

@@ -13,7 +13,7 @@ namespace {
 
 // Step N makes version N + 1 of what version N was; a new file goes through all of them. What has been
 // released is never changed here: a change is one more step.
-constexpr const char* kSteps[] = {
+constexpr const char* kSqliteSteps[] = {
     R"(
   CREATE TABLE entries (
     id INTEGER PRIMARY KEY,
@@ -50,7 +50,7 @@ constexpr const char* kSteps[] = {
 };
 constexpr char kApplicationId[] = "1970171492";
 constexpr int kFirstWithApplicationId = 3;
-constexpr int kVersion = static_cast<int>(std::size(kSteps));
+constexpr int kVersion = static_cast<int>(std::size(kSqliteSteps));
 
 // Another program's database is left as it is.
 absl::Status CheckThatItIsOurs(SqliteDatabase& database, int version) {
@@ -80,7 +80,7 @@ absl::Status MigrateSqlite(SqliteDatabase& database) {
   }
   if (version > 0) spdlog::info("ledger: migrating from schema {} to {}", version, kVersion);
   std::string steps = "BEGIN EXCLUSIVE;";
-  for (int step = version; step < kVersion; ++step) steps += kSteps[step];
+  for (int step = version; step < kVersion; ++step) steps += kSqliteSteps[step];
   absl::StrAppend(&steps, "PRAGMA user_version = ", kVersion, "; COMMIT");
   return database.Execute(steps.c_str());
 }

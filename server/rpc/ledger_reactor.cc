@@ -51,7 +51,7 @@ domain::Failure NoSuchRequest() {
   return failure;
 }
 
-const char* NameOf(ledger::State state) {
+const char* StateName(ledger::State state) {
   switch (state) {
     case ledger::State::kClaimed:
       return "in flight";
@@ -70,7 +70,7 @@ domain::Failure NotUnknown(ledger::State state) {
   failure.code = absl::StatusCode::kFailedPrecondition;
   failure.reason = domain::Reason::kRequestNotUnknown;
   failure.message =
-      absl::StrCat("only a request whose outcome is unknown can be resolved; this one is ", NameOf(state));
+      absl::StrCat("only a request whose outcome is unknown can be resolved; this one is ", StateName(state));
   return failure;
 }
 

@@ -17,7 +17,7 @@ constexpr int kDefaultSize = 50;
 constexpr int kMaxSize = 200;
 constexpr int kMaxPage = std::numeric_limits<int>::max() / kMaxSize - 1;
 
-std::string NameOf(absl::string_view query) {
+std::string QueryName(absl::string_view query) {
   constexpr size_t kBytes = 9;
   const base::Sha256Digest digest = base::Sha256(query);
   return absl::WebSafeBase64Escape({reinterpret_cast<const char*>(digest.data()), kBytes});
@@ -27,7 +27,7 @@ bool ReadToken(const std::string& token, ReadPageQuery& page) {
   std::string text;
   if (!absl::WebSafeBase64Unescape(token, &text)) return false;
   const std::vector<std::string> parts = absl::StrSplit(text, '/');
-  return parts.size() == 4 && parts[0] == "reads" && parts[1] == NameOf(page.query) &&
+  return parts.size() == 4 && parts[0] == "reads" && parts[1] == QueryName(page.query) &&
          absl::SimpleAtoi(parts[2], &page.size) && absl::SimpleAtoi(parts[3], &page.page) && page.size >= 1 &&
          page.size <= kMaxSize && page.page >= 1 && page.page <= kMaxPage;
 }
@@ -49,7 +49,7 @@ ReadPageQuery ReadPageOf(std::string query, int32_t page_size, const std::string
 std::string NextPageToken(const ReadPageQuery& page, int64_t total) {
   if (int64_t{page.page} * page.size >= total || page.page >= kMaxPage) return "";
   return absl::WebSafeBase64Escape(
-      absl::StrCat("reads/", NameOf(page.query), "/", page.size, "/", page.page + 1));
+      absl::StrCat("reads/", QueryName(page.query), "/", page.size, "/", page.page + 1));
 }
 
 }  // namespace unpod::rpc

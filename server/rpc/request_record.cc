@@ -8,7 +8,7 @@
 namespace unpod::rpc {
 namespace {
 
-void FillTime(absl::Time time, google::protobuf::Timestamp& timestamp) {
+void FillStamp(absl::Time time, google::protobuf::Timestamp& timestamp) {
   const int64_t micros = absl::ToUnixMicros(time);
   timestamp.set_seconds(micros / 1'000'000);
   timestamp.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
@@ -38,8 +38,8 @@ void FillRecord(const ledger::Entry& entry, task::v1::RequestRecord& record) {
   record.set_org_handle(entry.key.tenant);
   record.set_state(ToState(entry.state));
   record.set_documents(entry.documents);
-  FillTime(entry.claimed_at, *record.mutable_claim_time());
-  FillTime(entry.changed_at, *record.mutable_change_time());
+  FillStamp(entry.claimed_at, *record.mutable_claim_time());
+  FillStamp(entry.changed_at, *record.mutable_change_time());
   if (entry.state == ledger::State::kRejected || entry.state == ledger::State::kUnknown) {
     record.set_reason(std::string(domain::ReasonName(entry.cause.reason)));
     record.set_http_status(entry.cause.http_status);
@@ -57,7 +57,7 @@ void FillCounts(const ledger::Count& count, task::v1::ListRequestsResponse::Coun
   counts.set_rejected(In(count, ledger::State::kRejected));
   counts.set_unknown(In(count, ledger::State::kUnknown));
   if (count.oldest_unknown.has_value())
-    FillTime(*count.oldest_unknown, *counts.mutable_oldest_unknown_claim_time());
+    FillStamp(*count.oldest_unknown, *counts.mutable_oldest_unknown_claim_time());
 }
 
 }  // namespace unpod::rpc

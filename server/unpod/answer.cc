@@ -11,7 +11,7 @@ namespace {
 using nlohmann::json;
 
 // A tree takes many times the room of its text; no answer of the upstream comes near.
-constexpr size_t kMaxBytes = 256 * 1024;
+constexpr size_t kMaxAnswerBytes = 256 * 1024;
 
 // The parser itself has no limit.
 bool IsTooDeep(absl::string_view text) {
@@ -58,7 +58,7 @@ std::string Words(const json& body, const json* data, const json* errors) {
 FailedAnswer ReadFailed(absl::string_view body, size_t documents) {
   using Errors = FailedAnswer::Errors;
   FailedAnswer answer;
-  if (body.size() > kMaxBytes || IsTooDeep(body)) return answer;
+  if (body.size() > kMaxAnswerBytes || IsTooDeep(body)) return answer;
   const json root = json::parse(body.begin(), body.end(), nullptr, /*allow_exceptions=*/false);
   if (!root.is_object()) return answer;
   answer.is_object = true;

@@ -66,12 +66,6 @@ bool IsFromApplication(const http::Result& result, const FailedAnswer& answer) {
          !absl::StartsWith(absl::StripLeadingAsciiWhitespace(result.body), "<");
 }
 
-const char* MissingThing(const Wording& wording) {
-  if (wording.HasAny("agent", "pilot")) return "agent";
-  if (wording.HasAny("organization", "organisation")) return "organization";
-  return wording.HasAny("space") ? "space" : nullptr;
-}
-
 // In the order of the numbers.
 Outcome From4xx(const http::Result& result, FailedAnswer answer, const ClassifyContext& context) {
   const int status = result.http_status;

@@ -20,55 +20,47 @@ using domain::Failure;
 using domain::Object;
 using domain::Reason;
 
-Failure Make(StatusCode code, Reason reason, std::string message, int http_status) {
-  Failure failure;
-  failure.code = code;
-  failure.reason = reason;
-  failure.message = std::move(message);
-  failure.http_status = http_status;
-  return failure;
-}
-
 Failure NoAnswer(const http::Result& result) {
   if (!result.may_have_left) return NothingLeft(result.error).failure;
   switch (result.error) {
     case http::Error::kTimeout:
-      return Make(StatusCode::kUnavailable, Reason::kUpstreamTimeout, "the upstream did not answer in time",
-                  result.http_status);
+      return MakeFailure(StatusCode::kUnavailable, Reason::kUpstreamTimeout,
+                         "the upstream did not answer in time", result.http_status);
     case http::Error::kResponseTooLarge:
-      return Make(StatusCode::kFailedPrecondition, Reason::kResponseTooLarge,
-                  "the upstream's answer is too large to read; ask for a smaller page", result.http_status);
+      return MakeFailure(StatusCode::kFailedPrecondition, Reason::kResponseTooLarge,
+                         "the upstream's answer is too large to read; ask for a smaller page",
+                         result.http_status);
     case http::Error::kCancelled:
-      return Make(StatusCode::kCancelled, Reason::kCancelled, "cancelled", result.http_status);
+      return MakeFailure(StatusCode::kCancelled, Reason::kCancelled, "cancelled", result.http_status);
     case http::Error::kInternal:
-      return Make(StatusCode::kInternal, Reason::kInternal, "the request broke off inside the service",
-                  result.http_status);
+      return MakeFailure(StatusCode::kInternal, Reason::kInternal, "the request broke off inside the service",
+                         result.http_status);
     default:
-      return Make(StatusCode::kUnavailable, Reason::kConnectionLost,
-                  "the connection ended before the upstream had answered", result.http_status);
+      return MakeFailure(StatusCode::kUnavailable, Reason::kConnectionLost,
+                         "the connection ended before the upstream had answered", result.http_status);
   }
 }
 
 Failure NotReadable(int status) {
-  return Make(StatusCode::kInternal, Reason::kResponseUnreadable, "the upstream's answer cannot be read",
-              status);
+  return MakeFailure(StatusCode::kInternal, Reason::kResponseUnreadable,
+                     "the upstream's answer cannot be read", status);
 }
 
 // The upstream's own word for a read that failed inside: a store that is down, or one malformed task, which
 // spoils the page that it stands on.
 Failure ReadFailedInside(int status) {
-  return Make(StatusCode::kFailedPrecondition, Reason::kUpstreamReadFailed,
-              "the upstream could not read its list", status);
+  return MakeFailure(StatusCode::kFailedPrecondition, Reason::kUpstreamReadFailed,
+                     "the upstream could not read its list", status);
 }
 
 Failure SpaceNotReadable(int status) {
-  Failure failure = Make(StatusCode::kPermissionDenied, Reason::kSpaceAccessDenied,
-                         "the API token's user may not read this space", status);
+  Failure failure = MakeFailure(StatusCode::kPermissionDenied, Reason::kSpaceAccessDenied,
+                                "the API token's user may not read this space", status);
   failure.resource = domain::ResourceInfo{"space", "the user is no member of it"};
   return failure;
 }
 
-Failure From206(const FailedAnswer& answer, int status) {
+Failure ReadFailureFrom206(const FailedAnswer& answer, int status) {
   switch (TopicOf(Wording(answer.words))) {
     case Topic::kSpaceNotFound:
       return SpaceNotFound(status).failure;
@@ -81,13 +73,8 @@ Failure From206(const FailedAnswer& answer, int status) {
   return ReadFailedInside(status);
 }
 
-const char* MissingThing(const Wording& wording) {
-  if (wording.HasAny("agent", "pilot")) return "agent";
-  if (wording.HasAny("organization", "organisation")) return "organization";
-  return wording.HasAny("space") ? "space" : nullptr;
-}
-
-Failure From4xx(const http::Result& result, const FailedAnswer& answer, TokenOwner owner, absl::Time now) {
+Failure ReadFailureFrom4xx(const http::Result& result, const FailedAnswer& answer, TokenOwner owner,
+                           absl::Time now) {
   const int status = result.http_status;
   const Wording wording(answer.words);
   switch (status) {
@@ -111,7 +98,7 @@ Failure From4xx(const http::Result& result, const FailedAnswer& answer, TokenOwn
   }
 }
 
-std::variant<Page, Failure> From200(const http::Result& result) {
+std::variant<Page, Failure> PageFrom200(const http::Result& result) {
   std::optional<Object> answer = ReadObject(result.body);
   if (!answer.has_value()) return NotReadable(result.http_status);
   domain::Value* const data = domain::Find(*answer, "data");
@@ -141,15 +128,15 @@ std::variant<Page, Failure> From200(const http::Result& result) {
 std::variant<Page, Failure> ReadPage(const http::Result& result, TokenOwner token_owner, absl::Time now) {
   const int status = result.http_status;
   if (result.error != http::Error::kNone) return NoAnswer(result);
-  if (status == 200) return From200(result);
+  if (status == 200) return PageFrom200(result);
   if (status >= 300 && status < 400) return Redirected(status).failure;
   if (status >= 500 && status < 600) {
-    return Make(StatusCode::kUnavailable, Reason::kUpstreamError, "the upstream failed", status);
+    return MakeFailure(StatusCode::kUnavailable, Reason::kUpstreamError, "the upstream failed", status);
   }
   if (status != 206 && (status < 400 || status >= 500)) return NotReadable(status);
   const FailedAnswer answer = ReadFailed(result.body, 0);
-  if (status == 206) return From206(answer, status);
-  return From4xx(result, answer, token_owner, now);
+  if (status == 206) return ReadFailureFrom206(answer, status);
+  return ReadFailureFrom4xx(result, answer, token_owner, now);
 }
 
 }  // namespace unpod::unpod

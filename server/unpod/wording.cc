@@ -10,7 +10,7 @@ namespace unpod::unpod {
 namespace {
 
 // More than this is no message for people.
-constexpr size_t kMaxBytes = 4096;
+constexpr size_t kMaxWordingBytes = 4096;
 constexpr size_t kBareWords = 3;
 
 bool SaysNo(const Wording& wording) {
@@ -55,7 +55,7 @@ bool IsNoAccess(const Wording& wording) {
 
 }  // namespace
 
-Wording::Wording(absl::string_view text) : text_(absl::AsciiStrToLower(text.substr(0, kMaxBytes))) {
+Wording::Wording(absl::string_view text) : text_(absl::AsciiStrToLower(text.substr(0, kMaxWordingBytes))) {
   absl::StrReplaceAll({{"\u2019", "'"}}, &text_);
   const auto is_letter = [](char c) { return absl::ascii_isalnum(static_cast<unsigned char>(c)); };
   for (size_t i = 0; i < text_.size();) {
@@ -85,6 +85,12 @@ Topic TopicOf(const Wording& wording) {
   if (IsSpaceNotFound(wording)) return Topic::kSpaceNotFound;
   if (IsNoAccess(wording)) return Topic::kNoAccess;
   return Topic::kUnrecognised;
+}
+
+const char* MissingThing(const Wording& wording) {
+  if (wording.HasAny("agent", "pilot")) return "agent";
+  if (wording.HasAny("organization", "organisation")) return "organization";
+  return wording.HasAny("space") ? "space" : nullptr;
 }
 
 }  // namespace unpod::unpod

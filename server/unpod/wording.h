@@ -44,6 +44,9 @@ Topic TopicOf(const Wording& wording);
 // It says that creating something failed: then it had begun.
 bool SaysCreationFailed(const Wording& wording);
 
+// What a 404 says is missing: "agent", "organization" or "space"; null where it does not say.
+const char* MissingThing(const Wording& wording);
+
 }  // namespace unpod::unpod
 
 #endif  // UNPOD_SERVER_UNPOD_WORDING_H_

@@ -13,7 +13,7 @@ using task::v1::CreateTaskRequest;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-CreateTaskRequest Read(const std::string& text) {
+CreateTaskRequest ReadWhole(const std::string& text) {
   CreateTaskRequest request;
   Problems problems;
   ReadBody(text, &request, &problems);
@@ -21,7 +21,7 @@ CreateTaskRequest Read(const std::string& text) {
   return request;
 }
 
-Problems ProblemsOf(const std::string& text) {
+Problems BodyProblems(const std::string& text) {
   CreateTaskRequest request;
   Problems problems;
   ReadBody(text, &request, &problems);
@@ -35,7 +35,7 @@ void ExpectEqual(const CreateTaskRequest& actual, const std::string& text_proto)
 }
 
 TEST(ReadBody, TakesTheSourceDocumentsExample) {
-  ExpectEqual(Read(kSourceExample), R"(
+  ExpectEqual(ReadWhole(kSourceExample), R"(
     pilot: "space-agent-f1o3qjm1y7q1avvuynv4vprb1"
     context: "Call the lead and discuss the project requirements."
     schedule { now {} }
@@ -58,7 +58,7 @@ TEST(ReadBody, TakesTheSourceDocumentsExample) {
 }
 
 TEST(ReadBody, TakesTheSourceDocumentsSmallerExample) {
-  ExpectEqual(Read(R"({"pilot":"p","documents":[{"name":"John Doe","contact_number":"1234567890",
+  ExpectEqual(ReadWhole(R"({"pilot":"p","documents":[{"name":"John Doe","contact_number":"1234567890",
                        "email":"john@example.com","context":"Follow up on proposal"}],
                        "context":"Call the lead","schedule":{"type":"now"}})"),
               R"(pilot: "p" context: "Call the lead" schedule { now {} }
@@ -67,13 +67,13 @@ TEST(ReadBody, TakesTheSourceDocumentsSmallerExample) {
 }
 
 TEST(ReadBody, TakesOurOwnNamesBesideTheUpstreams) {
-  ExpectEqual(Read(R"({"space_token":"S","org_handle":"unpod.tv","request_id":"r-1"})"),
+  ExpectEqual(ReadWhole(R"({"space_token":"S","org_handle":"unpod.tv","request_id":"r-1"})"),
               R"(space_token: "S" org_handle: "unpod.tv" request_id: "r-1")");
 }
 
 TEST(ReadBody, PutsUnknownDocumentKeysIntoExtra) {
-  CreateTaskRequest request =
-      Read(R"({"documents":[{"contact_number":"1234567890","city":"Pune","tier":2,"extra":{"a":[true]}}]})");
+  CreateTaskRequest request = ReadWhole(
+      R"({"documents":[{"contact_number":"1234567890","city":"Pune","tier":2,"extra":{"a":[true]}}]})");
   const auto& fields = request.documents(0).extra().fields();
   ASSERT_EQ(fields.size(), 3u);
   EXPECT_EQ(fields.at("city").string_value(), "Pune");
@@ -81,13 +81,13 @@ TEST(ReadBody, PutsUnknownDocumentKeysIntoExtra) {
   EXPECT_TRUE(fields.at("extra").struct_value().fields().at("a").list_value().values(0).bool_value());
 }
 
-struct Row {
+struct BodyRow {
   std::string text;
   std::vector<Problem> problems;
 };
 
 TEST(ReadBody, NamesThePathOfWhatIsWrong) {
-  const Row rows[] = {
+  const BodyRow rows[] = {
       {"[]", {{"", "must be an object, is an array"}}},
       {R"({"pilot":7})", {{"pilot", "must be a string, is a number (put it into quotes)"}}},
       {R"({"context":null})", {{"context", "must be a string, is null"}}},
@@ -107,16 +107,17 @@ TEST(ReadBody, NamesThePathOfWhatIsWrong) {
       {R"({"name":"x"})",
        {{"name", "is not known here; a contact's own variables belong into its document"}}},
   };
-  for (const Row& row : rows) EXPECT_EQ(ProblemsOf(row.text), row.problems) << row.text;
+  for (const BodyRow& row : rows) EXPECT_EQ(BodyProblems(row.text), row.problems) << row.text;
 }
 
 TEST(ReadBody, NamesAllMistakesAtOnce) {
-  EXPECT_EQ(ProblemsOf(R"({"pilot":1,"documents":[{"name":2},3],"schedule":{"type":"x"},"y":4})").size(), 5u);
+  EXPECT_EQ(BodyProblems(R"({"pilot":1,"documents":[{"name":2},3],"schedule":{"type":"x"},"y":4})").size(),
+            5u);
 }
 
 TEST(ReadBody, DoesNotRepeatValues) {
   for (const Problem& problem :
-       ProblemsOf(R"({"pilot":{"secret":1},"context":["secret"], "schedule":{"type":"secret"}})")) {
+       BodyProblems(R"({"pilot":{"secret":1},"context":["secret"], "schedule":{"type":"secret"}})")) {
     EXPECT_THAT(problem.what, testing::Not(testing::HasSubstr("secret")));
   }
 }

@@ -11,7 +11,7 @@ using nlohmann::json;
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-Problems ProblemsOf(const char* text) {
+Problems ExtraProblems(const char* text) {
   Problems problems;
   ToStructValue(json::parse(text), "x", &problems);
   return problems;
@@ -35,7 +35,7 @@ TEST(ToStructValue, KeepsEachKindOfValue) {
 TEST(ToStructValue, TakesIntegersThatADoubleHolds) {
   for (const char* text : {"0", "9007199254740992", "-9007199254740992", "9007199254740994",
                            "9223372036854775808", "-9223372036854775808", "1e22", "0.1"}) {
-    EXPECT_THAT(ProblemsOf(text), IsEmpty()) << text;
+    EXPECT_THAT(ExtraProblems(text), IsEmpty()) << text;
   }
 }
 
@@ -43,11 +43,11 @@ TEST(ToStructValue, RefusesIntegersThatADoubleWouldRound) {
   for (const char* text :
        {"9007199254740993", "-9007199254740993", "9223372036854775807", "18446744073709551615"}) {
     EXPECT_THAT(
-        ProblemsOf(text),
+        ExtraProblems(text),
         ElementsAre(Problem{"x", "is an integer that would be rounded on its way; put it into quotes"}))
         << text;
   }
-  EXPECT_EQ(ProblemsOf(R"({"a":[0,{"b":9007199254740993}]})").at(0).where, "x.a[1].b");
+  EXPECT_EQ(ExtraProblems(R"({"a":[0,{"b":9007199254740993}]})").at(0).where, "x.a[1].b");
 }
 
 // `depth` values inside one another: each the only member of the one before.

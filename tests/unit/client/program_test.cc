@@ -1,6 +1,8 @@
 // The built program as a process, against a fake service.
 #include <gmock/gmock.h>
 
+#include <filesystem>
+
 #include "client/cli/exit_code.h"
 #include "tests/unit/client/fake_task_service.h"
 #include "tests/unit/client/source_example.h"
@@ -13,11 +15,17 @@ using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 
+// Built beside this test program, in the folder bin.
+std::string TaskProgram() {
+  const auto tests = std::filesystem::read_symlink("/proc/self/exe").parent_path();
+  return (tests.parent_path() / "bin" / "unpod-task").string();
+}
+
 class ProgramTest : public testing::Test {
  protected:
   Finished Run(std::vector<std::string> args, const std::string& in = "", Output output = Output::kFile,
                std::vector<std::string> variables = {}) {
-    args.insert(args.begin(), UNPOD_TASK_PROGRAM);
+    args.insert(args.begin(), TaskProgram());
     variables.push_back("UNPOD_TASK_ADDRESS=" + service_.address());
     return RunProcess(args, variables, in, output);
   }

@@ -51,7 +51,7 @@ TEST(ReadSchedule, TakesTheThreeTypes) {
   EXPECT_THAT(problems, IsEmpty());
 }
 
-Problems ProblemsOf(const char* text) {
+Problems ScheduleProblems(const char* text) {
   Problems problems;
   Schedule schedule;
   ReadSchedule(json::parse(text), &schedule, &problems);
@@ -59,29 +59,30 @@ Problems ProblemsOf(const char* text) {
 }
 
 TEST(ReadSchedule, RefusesWhatTheUpstreamWouldDialAtOnce) {
-  EXPECT_THAT(ProblemsOf(R"({"type":"tomorrow"})"),
+  EXPECT_THAT(ScheduleProblems(R"({"type":"tomorrow"})"),
               ElementsAre(Problem{"schedule.type", "must be now, auto or custom"}));
-  EXPECT_THAT(ProblemsOf("{}"), ElementsAre(Problem{"schedule.type", "is missing"}));
-  EXPECT_THAT(ProblemsOf(R"({"type":1})"),
+  EXPECT_THAT(ScheduleProblems("{}"), ElementsAre(Problem{"schedule.type", "is missing"}));
+  EXPECT_THAT(ScheduleProblems(R"({"type":1})"),
               ElementsAre(Problem{"schedule.type", "must be a string, is a number (put it into quotes)"}));
-  EXPECT_THAT(ProblemsOf(R"("now")"), ElementsAre(Problem{"schedule", "must be an object, is a string"}));
-  EXPECT_THAT(ProblemsOf(R"({"type":"now","calling_date":"2030-01-31","zone":"x"})"),
+  EXPECT_THAT(ScheduleProblems(R"("now")"),
+              ElementsAre(Problem{"schedule", "must be an object, is a string"}));
+  EXPECT_THAT(ScheduleProblems(R"({"type":"now","calling_date":"2030-01-31","zone":"x"})"),
               ElementsAre(Problem{"schedule.calling_date", "is only for the type \"custom\""},
                           Problem{"schedule.zone", "is not known here"}));
 }
 
 TEST(ReadSchedule, RefusesATimeWithoutACertainMeaning) {
-  EXPECT_THAT(ProblemsOf(R"({"type":"custom"})"),
+  EXPECT_THAT(ScheduleProblems(R"({"type":"custom"})"),
               ElementsAre(Problem{"schedule.calling_date", "is missing"},
                           Problem{"schedule.calling_time", "is missing"}));
   EXPECT_THAT(
-      ProblemsOf(R"({"type":"custom","calling_date":"10-03-2030","calling_time":"09:30:00"})"),
+      ScheduleProblems(R"({"type":"custom","calling_date":"10-03-2030","calling_time":"09:30:00"})"),
       ElementsAre(Problem{"schedule.calling_date", "must be YYYY-MM-DD"},
                   Problem{"schedule.calling_time",
                           "needs an offset, such as 09:30:00+01:00: without one it has no certain meaning"}));
-  EXPECT_THAT(ProblemsOf(R"({"type":"custom","calling_date":"2030-02-30","calling_time":"09:30Z"})"),
+  EXPECT_THAT(ScheduleProblems(R"({"type":"custom","calling_date":"2030-02-30","calling_time":"09:30Z"})"),
               ElementsAre(Problem{"schedule", "names no existing date and time"}));
-  EXPECT_THAT(ProblemsOf(R"({"type":"custom","calling_date":"2030-01-31","calling_time":"9.30 am"})"),
+  EXPECT_THAT(ScheduleProblems(R"({"type":"custom","calling_date":"2030-01-31","calling_time":"9.30 am"})"),
               ElementsAre(Problem{"schedule.calling_time",
                                   "must be HH:MM:SS and an offset, such as 09:30:00+01:00"}));
 }

@@ -10,7 +10,7 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-struct Row {
+struct JsonRow {
   std::string text;
   Problem problem;
 };
@@ -31,7 +31,7 @@ TEST(ParseStrict, TakesAnyValueAtTheTop) {
 }
 
 TEST(ParseStrict, NamesWhatIsWrongAndWhere) {
-  const Row rows[] = {
+  const JsonRow rows[] = {
       {"", {"", "is not JSON: it ends too early"}},
       {"{\"a\":1", {"", "is not JSON: it ends too early"}},
       {"{\"a\":1,}", {"", "is not JSON: error near line 1, column 8"}},
@@ -49,7 +49,7 @@ TEST(ParseStrict, NamesWhatIsWrongAndWhere) {
       {R"({"a":[{"n":18446744073709551616}]})", {"a[0].n", "is an integer too large for 64 bits"}},
       {R"([[1],[2,-9223372036854775809]])", {"[1][1]", "is an integer too large for 64 bits"}},
   };
-  for (const Row& row : rows) {
+  for (const JsonRow& row : rows) {
     Problems problems;
     EXPECT_FALSE(ParseStrict(row.text, &problems).has_value()) << row.text;
     EXPECT_THAT(problems, ElementsAre(row.problem)) << row.text;

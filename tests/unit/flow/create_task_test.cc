@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/flow/task_creator.h"
 #include "tests/testing/fake_transport.h"
+#include "tests/testing/outcome_text.h"
 
 namespace unpod::flow {
 namespace {
@@ -20,17 +21,7 @@ namespace {
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 using ::unpod::testing::FakeUpstream;
-
-std::string Describe(const domain::Outcome& outcome) {
-  const auto say = [](const char* verdict, const domain::Failure& failure) {
-    return absl::StrCat(verdict, " ", absl::StatusCodeToString(failure.code), " ",
-                        domain::ReasonName(failure.reason));
-  };
-  if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome))
-    return say("not_executed", rejected->failure);
-  if (const auto* unknown = std::get_if<domain::Unknown>(&outcome)) return say("unknown", unknown->failure);
-  return "created";
-}
+using ::unpod::testing::OutcomeText;
 
 class CreateTaskFlow : public ::testing::Test {
  protected:
@@ -67,7 +58,7 @@ class CreateTaskFlow : public ::testing::Test {
     std::shared_ptr<flow::Call> flow;
     bool IsAnswered() { return outcome.wait_for(seconds(0)) == std::future_status::ready; }
     std::string Wait() {
-      return outcome.wait_for(seconds(10)) == std::future_status::ready ? Describe(outcome.get())
+      return outcome.wait_for(seconds(10)) == std::future_status::ready ? OutcomeText(outcome.get())
                                                                         : "not answered";
     }
   };
@@ -150,7 +141,7 @@ TEST_F(CreateTaskFlow, PassesOnAThrottleThatOutlastsTheDeadline) {
   });
   Call call = Start(seconds(5));
   const domain::Outcome outcome = call.outcome.get();
-  ASSERT_EQ(Describe(outcome), "not_executed RESOURCE_EXHAUSTED RATE_LIMITED");
+  ASSERT_EQ(OutcomeText(outcome), "not_executed RESOURCE_EXHAUSTED RATE_LIMITED");
   EXPECT_EQ(std::get<domain::NotExecuted>(outcome).failure.retry_after, absl::Seconds(60));
   EXPECT_EQ(upstream_.attempts(), 1);
 }

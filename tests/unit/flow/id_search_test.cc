@@ -10,9 +10,9 @@ namespace unpod::flow {
 namespace {
 
 // A list of elements by their times in seconds, newest first, and the search for one in it.
-class List {
+class IdList {
  public:
-  explicit List(std::vector<int> times) : times_(std::move(times)) {}
+  explicit IdList(std::vector<int> times) : times_(std::move(times)) {}
 
   struct Found {
     bool found = false;
@@ -39,14 +39,14 @@ class List {
   std::vector<int> times_;
 };
 
-std::vector<int> Down(int from, int step = 1) {
+std::vector<int> IdsDown(int from, int step = 1) {
   std::vector<int> times;
   for (int time = from; time > 0; time -= step) times.push_back(time);
   return times;
 }
 
 TEST(IdSearch, FindsEachElementInFewReads) {
-  List list(Down(10'000));
+  IdList list(IdsDown(10'000));
   for (const int element : {10'000, 9'991, 9'990, 5'000, 4'321, 11, 10, 1}) {
     const auto result = list.Find(element, element);
     EXPECT_TRUE(result.found) << element;
@@ -55,28 +55,29 @@ TEST(IdSearch, FindsEachElementInFewReads) {
 }
 
 TEST(IdSearch, KnowsSoonThatThereIsNone) {
-  List list(Down(10'000, 2));
+  IdList list(IdsDown(10'000, 2));
   for (const int element : {20'000, 9'999, 5'001, 1}) {
     const auto result = list.Find(element, element);
     EXPECT_FALSE(result.found) << element;
     EXPECT_LE(result.reads, 14) << element;
   }
-  EXPECT_EQ(List({}).Find(5, 5).reads, 1);
+  EXPECT_EQ(IdList({}).Find(5, 5).reads, 1);
 }
 
 TEST(IdSearch, ToleratesClocksThatDifferALittle) {
-  auto times = Down(100);
+  auto times = IdsDown(100);
   std::swap(times[19], times[20]);  // Over the edge of a page.
-  List list(times);
+  IdList list(times);
   EXPECT_TRUE(list.Find(times[19], times[19]).found);
   EXPECT_TRUE(list.Find(times[20], times[20]).found);
 }
 
 TEST(IdSearch, LooksThroughAllForAnIdWithoutATime) {
-  List list(Down(1'000));
+  IdList list(IdsDown(1'000));
   EXPECT_TRUE(list.Find(std::nullopt, 3).found);
   EXPECT_EQ(list.Find(std::nullopt, -1).reads, 100);
-  EXPECT_EQ(List(Down(100'000)).Find(std::nullopt, -1).reads, 200) << "but not through any number of pages";
+  EXPECT_EQ(IdList(IdsDown(100'000)).Find(std::nullopt, -1).reads, 200)
+      << "but not through any number of pages";
 }
 
 }  // namespace

@@ -25,6 +25,7 @@
 #include "server/ledger/ledger.h"
 #include "tests/testing/fake_transport.h"
 #include "tests/testing/fragile_store.h"
+#include "tests/testing/outcome_text.h"
 
 namespace unpod::flow {
 
@@ -32,15 +33,12 @@ using ::unpod::testing::FakeUpstream;
 using ::unpod::testing::FragileStore;
 
 inline std::string Describe(const domain::Outcome& outcome) {
-  const auto say = [](const char* verdict, const domain::Failure& failure) {
-    return absl::StrCat(verdict, " ", absl::StatusCodeToString(failure.code), " ",
-                        domain::ReasonName(failure.reason), failure.repeat_is_safe ? " safe" : "");
-  };
-  if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome))
-    return say("not_executed", rejected->failure);
-  if (const auto* unknown = std::get_if<domain::Unknown>(&outcome)) return say("unknown", unknown->failure);
+  const std::string text = ::unpod::testing::OutcomeText(outcome);
+  if (const domain::Failure* failure = ::unpod::testing::FailureIn(outcome)) {
+    return text + (failure->repeat_is_safe ? " safe" : "");
+  }
   const auto& created = std::get<domain::Created>(outcome);
-  return absl::StrCat("created ", created.run_id, created.replayed ? " replayed" : "",
+  return absl::StrCat(text, " ", created.run_id, created.replayed ? " replayed" : "",
                       created.read_back ? " read_back" : "",
                       created.missing_documents.empty() ? "" : " partial");
 }

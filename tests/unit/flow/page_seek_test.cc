@@ -11,11 +11,11 @@ namespace unpod::flow {
 namespace {
 
 // A list of elements by their times in seconds, newest first.
-class List {
+class TimeList {
  public:
   static constexpr int kPageSize = 10;
 
-  explicit List(std::vector<int> times, std::set<int> bad_pages = {})
+  explicit TimeList(std::vector<int> times, std::set<int> bad_pages = {})
       : times_(std::move(times)), bad_pages_(std::move(bad_pages)) {}
 
   struct Sought {
@@ -52,14 +52,14 @@ class List {
   std::set<int> bad_pages_;
 };
 
-std::vector<int> Down(int from) {
+std::vector<int> TimesDown(int from) {
   std::vector<int> times;
   for (int time = from; time > 0; --time) times.push_back(time);
   return times;
 }
 
 TEST(PageSeek, BeginsJustBeforeWhatIsWanted) {
-  const List list(Down(100'000));
+  const TimeList list(TimesDown(100'000));
   for (const int until : {100'001, 100'000, 99'990, 99'989, 54'321, 54'320, 11, 10, 1}) {
     const auto sought = list.Seek(until);
     EXPECT_LE(sought.start, list.PageOf(until)) << until;
@@ -69,20 +69,20 @@ TEST(PageSeek, BeginsJustBeforeWhatIsWanted) {
 }
 
 TEST(PageSeek, BeginsAtTheEndOfAListThatIsNewer) {
-  const auto sought = List(Down(1000)).Seek(0);
+  const auto sought = TimeList(TimesDown(1000)).Seek(0);
   EXPECT_EQ(sought.start, 100);
   EXPECT_LE(sought.reads, 16);
 }
 
 TEST(PageSeek, TakesAnEmptyListFromItsStart) {
-  const auto sought = List({}).Seek(5);
+  const auto sought = TimeList({}).Seek(5);
   EXPECT_EQ(sought.start, 1);
   EXPECT_EQ(sought.reads, 1);
 }
 
 // Too early costs reads, too late would overlook tasks.
 TEST(PageSeek, BeginsRatherTooEarlyWhereItCannotRead) {
-  const List list(Down(1000), {4, 16, 60});
+  const TimeList list(TimesDown(1000), {4, 16, 60});
   for (int until = 0; until <= 1000; ++until) EXPECT_LE(list.Seek(until).start, list.PageOf(until)) << until;
 }
 

@@ -3,6 +3,8 @@
 #ifndef UNPOD_TESTS_UNIT_LEDGER_STORE_BACKING_H_
 #define UNPOD_TESTS_UNIT_LEDGER_STORE_BACKING_H_
 
+#include <gtest/gtest.h>
+
 #include <functional>
 #include <memory>
 #include <ostream>
@@ -33,6 +35,11 @@ struct StoreKind {
   // For the names of tests.
   friend std::ostream& operator<<(std::ostream& out, const StoreKind& kind) { return out << kind.name; }
 };
+
+// For INSTANTIATE_TEST_SUITE_P.
+inline std::string StoreKindName(const ::testing::TestParamInfo<StoreKind>& kind) {
+  return kind.param.name;
+}
 
 // What this test program has: each program defines them for itself.
 std::vector<StoreKind> StoreKinds();

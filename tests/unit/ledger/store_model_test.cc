@@ -172,11 +172,7 @@ TEST_P(ModelTest, TheStoreAlwaysSaysWhatTheModelSays) {
   }
 }
 
-std::string NameOf(const ::testing::TestParamInfo<StoreKind>& kind) {
-  return kind.param.name;
-}
-
-INSTANTIATE_TEST_SUITE_P(, ModelTest, ::testing::ValuesIn(StoreKinds()), NameOf);
+INSTANTIATE_TEST_SUITE_P(, ModelTest, ::testing::ValuesIn(StoreKinds()), StoreKindName);
 
 }  // namespace
 }  // namespace unpod::ledger

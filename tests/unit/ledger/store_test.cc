@@ -192,12 +192,8 @@ TEST_P(EachStore, KeepsItsOwnClaimsWhenItIsOpenedAgain) {
   EXPECT_TRUE(Ask().Settle("a", "c1", State::kCreated));
 }
 
-std::string NameOf(const ::testing::TestParamInfo<StoreKind>& kind) {
-  return kind.param.name;
-}
-
-INSTANTIATE_TEST_SUITE_P(, EachStore, ::testing::ValuesIn(StoreKinds()), NameOf);
-INSTANTIATE_TEST_SUITE_P(, EachDurableStore, ::testing::ValuesIn(DurableStoreKinds()), NameOf);
+INSTANTIATE_TEST_SUITE_P(, EachStore, ::testing::ValuesIn(StoreKinds()), StoreKindName);
+INSTANTIATE_TEST_SUITE_P(, EachDurableStore, ::testing::ValuesIn(DurableStoreKinds()), StoreKindName);
 
 }  // namespace
 }  // namespace unpod::ledger

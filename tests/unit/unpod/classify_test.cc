@@ -12,7 +12,7 @@ namespace {
 
 using ::testing::StartsWith;
 
-constexpr char kHalfWay[] = "unknown FAILED_PRECONDITION TASK_CREATION_FAILED";
+constexpr char kCreationFailed[] = "unknown FAILED_PRECONDITION TASK_CREATION_FAILED";
 
 class KnownAnswerTest : public ::testing::TestWithParam<KnownAnswer> {};
 
@@ -41,7 +41,7 @@ TEST(Classify, TellsACallerThatItsOwnTokenWasRejected) {
 }
 
 TEST(Classify, GoesByTheStatusWhenThereIsNoBody) {
-  EXPECT_EQ(VerdictOn(206, ""), kHalfWay);
+  EXPECT_EQ(VerdictOn(206, ""), kCreationFailed);
   EXPECT_EQ(VerdictOn(400, ""), "not_started INVALID_ARGUMENT UPSTREAM_INVALID");
   EXPECT_EQ(VerdictOn(401, ""), "not_started FAILED_PRECONDITION SERVICE_TOKEN_REJECTED");
   EXPECT_EQ(VerdictOn(403, ""), "not_started PERMISSION_DENIED PERMISSION_DENIED");
@@ -56,7 +56,7 @@ TEST(Classify, HoldsAStatusItDoesNotKnowForUnknown) {
         << status;
   }
   for (const int status : {402, 408, 409, 410, 418, 425, 451, 499})
-    EXPECT_EQ(VerdictOn(status, "{}"), kHalfWay) << status;
+    EXPECT_EQ(VerdictOn(status, "{}"), kCreationFailed) << status;
   for (const int status : {501, 505, 520, 599}) {
     EXPECT_EQ(VerdictOn(status, "{}"), "unknown UNKNOWN UPSTREAM_ERROR") << status;
   }
@@ -71,9 +71,11 @@ TEST(Classify, FollowsNoRedirect) {
 // A run id in a failure is evidence against "nobody was called".
 TEST(Classify, HoldsAFailureThatNamesARunForUnknown) {
   for (const int status : {206, 400, 401, 404, 422, 429}) {
-    EXPECT_EQ(VerdictOn(status, R"({"message":"Invalid Space Token","data":{"run_id":"R1"}})"), kHalfWay)
+    EXPECT_EQ(VerdictOn(status, R"({"message":"Invalid Space Token","data":{"run_id":"R1"}})"),
+              kCreationFailed)
         << status;
-    EXPECT_EQ(VerdictOn(status, R"({"message":"Invalid Space Token","run_id":17})"), kHalfWay) << status;
+    EXPECT_EQ(VerdictOn(status, R"({"message":"Invalid Space Token","run_id":17})"), kCreationFailed)
+        << status;
   }
   EXPECT_THAT(VerdictOn(206, R"({"message":"Invalid Space Token","data":{"run_id":""}})"),
               StartsWith("not_started"));

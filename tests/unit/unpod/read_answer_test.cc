@@ -30,10 +30,10 @@ std::string Read(const http::Result& result, TokenOwner owner = TokenOwner::kSer
 }
 
 const char kFailedInside[] = "FAILED_PRECONDITION UPSTREAM_READ_FAILED";
-const char kInvalid[] = "INVALID_ARGUMENT UPSTREAM_INVALID";
+const char kReadInvalid[] = "INVALID_ARGUMENT UPSTREAM_INVALID";
 const char kServiceToken[] = "FAILED_PRECONDITION SERVICE_TOKEN_REJECTED";
 const char kRefused[] = "INTERNAL UPSTREAM_REFUSED_REQUEST";
-const char kBroken[] = "UNAVAILABLE UPSTREAM_ERROR";
+const char kReadBroken[] = "UNAVAILABLE UPSTREAM_ERROR";
 
 // What each of them means as the answer to a read. Where a create's answer comes back, no harm is done.
 const std::map<std::string, std::string>& Meanings() {
@@ -63,15 +63,15 @@ const std::map<std::string, std::string>& Meanings() {
       {"creation_failed", kFailedInside},
       {"runs_fetch_failed", kFailedInside},
       {"error_fetching_runs", kFailedInside},
-      {"no_tasks_and_filters", kInvalid},
-      {"schedule_past", kInvalid},
-      {"schedule_format", kInvalid},
-      {"no_tasks_in_store", kInvalid},
-      {"creation_failed_400", kInvalid},
-      {"json_error", kInvalid},
-      {"org_handle_header", kInvalid},
-      {"org_handle_documented", kInvalid},
-      {"bad_host", kInvalid},
+      {"no_tasks_and_filters", kReadInvalid},
+      {"schedule_past", kReadInvalid},
+      {"schedule_format", kReadInvalid},
+      {"no_tasks_in_store", kReadInvalid},
+      {"creation_failed_400", kReadInvalid},
+      {"json_error", kReadInvalid},
+      {"org_handle_header", kReadInvalid},
+      {"org_handle_documented", kReadInvalid},
+      {"bad_host", kReadInvalid},
       {"document_id_type", kRefused},
       {"no_credentials", kServiceToken},
       {"invalid_token", kServiceToken},
@@ -93,13 +93,13 @@ const std::map<std::string, std::string>& Meanings() {
       {"too_large", kRefused},
       {"throttled", "RESOURCE_EXHAUSTED RATE_LIMITED"},
       {"rate_limit", "RESOURCE_EXHAUSTED RATE_LIMITED"},
-      {"inner_crash", kBroken},
-      {"server_error", kBroken},
-      {"server_error_page", kBroken},
-      {"inner_bad_gateway", kBroken},
-      {"bad_gateway", kBroken},
-      {"unavailable", kBroken},
-      {"gateway_timeout", kBroken},
+      {"inner_crash", kReadBroken},
+      {"server_error", kReadBroken},
+      {"server_error_page", kReadBroken},
+      {"inner_bad_gateway", kReadBroken},
+      {"bad_gateway", kReadBroken},
+      {"unavailable", kReadBroken},
+      {"gateway_timeout", kReadBroken},
   };
   return *meanings;
 }
