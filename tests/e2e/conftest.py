@@ -1,7 +1,11 @@
 """Fixtures. A test gets programs of its own, and each of them must end in order."""
+import urllib.parse
+
 import pytest
 
 from contract import Client
+from envoy import Envoy
+from haproxy import Haproxy
 from processes import Sandbox, Server
 
 TOKEN = "service-token-e2e"
@@ -73,3 +77,27 @@ def service(serve):
 @pytest.fixture
 def client(service, connect):
     return connect(service)
+
+
+@pytest.fixture
+def envoy(tmp_path, cleanups):
+    """Starts an Envoy in front of these services."""
+
+    def start_proxy(*services, **fields):
+        proxy = Envoy(tmp_path, services, **fields)
+        cleanups(proxy.stop)
+        return proxy
+
+    return start_proxy
+
+
+@pytest.fixture
+def haproxy(tmp_path, cleanups, sandbox):
+    """Starts a HAProxy with TLS in front of the sandbox."""
+
+    def start_proxy(*options, **sections):
+        proxy = Haproxy(tmp_path, urllib.parse.urlsplit(sandbox.url).netloc, *options, **sections)
+        cleanups(proxy.stop)
+        return proxy
+
+    return start_proxy

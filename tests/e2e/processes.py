@@ -28,6 +28,12 @@ def until(condition, what, patience=PATIENCE):
         time.sleep(0.01)
 
 
+def fetch(request):
+    """The body of what a URL, or an urllib Request, is answered with; any other status than 2xx is an OSError."""
+    with _direct.open(request, timeout=PATIENCE) as answer:
+        return answer.read()
+
+
 def environment(**more):
     """This one's, without what would configure the programs."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith("UNPOD_")}
@@ -43,7 +49,9 @@ def run(program, *arguments, stdin="", env=None):
 class Server:
     """A program that serves, from construction on, until stop()."""
 
-    def __init__(self, scratch, program, *flags, env=None):
+    ends_in_order = 0  # Its exit status after SIGTERM.
+
+    def __init__(self, scratch, program, *flags, env=None, pass_fds=()):
         self._port_file = scratch / f"{program}.port"
         self._port_file.unlink(missing_ok=True)
         self._log_file = scratch / f"{program}.log"
@@ -51,8 +59,12 @@ class Server:
         command = self._command(program, flags)
         with open(self._log_file, "wb") as log:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            env=environment(**(env or {})))
-        self.port = until(self._read_port, f"{program} serves")
+                                            env=environment(**(env or {})), pass_fds=pass_fds)
+        try:
+            self.port = until(self._read_port, f"{program} serves")
+        except BaseException:
+            self._end()
+            raise
         self.address = f"127.0.0.1:{self.port}"
 
     def _command(self, program, flags):
@@ -85,10 +97,13 @@ class Server:
         if self.process.poll() is None:
             self.signal()
         try:
-            assert self._killed or self.exit_status() == 0, self.log()
+            assert self._killed or self.exit_status() == self.ends_in_order, self.log()
         finally:
-            self.process.kill()
-            self.process.wait()
+            self._end()
+
+    def _end(self):
+        self.process.kill()
+        self.process.wait()
 
 
 class Sandbox:
@@ -100,9 +115,8 @@ class Sandbox:
     def _ask(self, method, path, body=None):
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(self.url + path, data, {"Content-Type": "application/json"}, method=method)
-        with _direct.open(request, timeout=PATIENCE) as answer:
-            text = answer.read()
-            return json.loads(text) if text else None
+        text = fetch(request)
+        return json.loads(text) if text else None
 
     def script(self, **fault):
         """The next create meets this fault."""
@@ -120,8 +134,7 @@ class Sandbox:
         """All tasks of a space, newest first."""
         request = urllib.request.Request(f"{self.url}/api/v2/platform/spaces/{space}/tasks/?page=1&page_size=0",
                                          headers={"Authorization": "Token test"})
-        with _direct.open(request, timeout=PATIENCE) as answer:
-            return json.load(answer)["data"]
+        return json.loads(fetch(request))["data"]
 
     def close_idle(self):
         """Closes each connection that has no request on it."""

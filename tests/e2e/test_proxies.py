@@ -1,0 +1,148 @@
+"""Behind a mesh's sidecar, and with a load balancer before the upstream: real proxies, one POST."""
+import pytest
+
+from contract import document, pb, request
+from envoy import ISTIO_RETRIES
+from processes import Server, until
+from test_stream import contacts, header, send
+
+NOBODY = "127.0.0.1:1"  # Nobody listens there.
+RETRIES = "cluster.services.upstream_rq_retry"
+
+
+def retrying(**fields):
+    """A route with Istio's retries, or with other ones in these fields."""
+    return {"retry_policy": {**ISTIO_RETRIES, **fields}}
+
+
+@pytest.fixture
+def replica(tmp_path, cleanups, sandbox):
+    """Starts services side by side, each with a ledger of its own."""
+
+    def start_replica(name):
+        (tmp_path / name).mkdir()
+        server = Server(tmp_path / name, "unpod-taskd", f"--upstream={sandbox.url}",
+                        env={"XDG_STATE_HOME": str(tmp_path / name), "UNPOD_API_TOKEN": "t"})
+        cleanups(server.stop)
+        return server
+
+    return start_replica
+
+
+@pytest.fixture
+def through_envoy(envoy, service, connect):
+    """A client of the service that has a sidecar."""
+    return connect(envoy(service))
+
+
+def test_a_sidecar_passes_a_call_on(envoy, service, connect, sandbox):
+    proxy = envoy(service)
+    answer = connect(proxy).create(request(documents=[document(document_id=f"d{i}") for i in range(3)]))
+    assert answer.run_id and len(set(answer.task_ids)) == 3
+    assert (sandbox.received(), sandbox.accepted()) == (1, 1)
+    assert proxy.count("cluster.services.upstream_rq_completed") == 1, "the call went through Envoy"
+
+
+@pytest.mark.parametrize("body", ["206_invalid_space_token", "403_no_permission", "400_no_documents", "500_html"])
+def test_a_sidecar_leaves_an_error_as_it_is(client, through_envoy, sandbox, body):
+    sandbox.script_all([{"body": body}, {"body": body}])
+    direct, proxied = client.refused(), through_envoy.refused()
+    assert proxied.reason and proxied.domain == "unpod.ai" and proxied.execution in ("not_started", "unknown")
+    assert proxied == direct, "details, pushback and all"
+    assert sandbox.received() == 2
+
+
+def test_a_sidecar_passes_a_list_on_while_it_is_sent(through_envoy, sandbox):
+    documents, answered = contacts(200), []
+
+    def sent():
+        yield pb.CreateTasksRequest(header=header())
+        yield pb.CreateTasksRequest(documents=documents[:101])
+        # A batch is sent off once it is known that the next document does not fit into it.
+        until(lambda: len(answered) == 100, "the first half is answered before the second is sent")
+        yield pb.CreateTasksRequest(documents=documents[101:])
+
+    for message in through_envoy.stub.CreateTasks(sent(), timeout=60):
+        answered.extend(message.results)
+    assert sorted(result.index for result in answered if result.task_id) == list(range(200))
+    assert sandbox.accepted() == 2 and set(sandbox.accepted_by("document_id").values()) == {1}
+
+
+def test_a_list_resumes_through_a_sidecar(through_envoy, sandbox):
+    first, again = send(through_envoy, contacts(250)), send(through_envoy, contacts(250))
+    assert first.error is None and len(first.created()) == 250
+    assert again.error is None and again.progress.replayed == 250 and sandbox.accepted() == 3
+
+
+def test_istios_retries_leave_an_unknown_outcome_alone(envoy, service, connect, sandbox):
+    proxy = envoy(service, route=retrying())
+    sandbox.script(status=503, count=0)
+    error = connect(proxy).refused()
+    assert (error.code, error.execution, error.pushback) == ("UNKNOWN", "unknown", "-1")
+    assert sandbox.received() == 1 and proxy.count(RETRIES) == 0
+
+
+def test_istios_retries_repeat_what_was_not_started(envoy, start, connect):
+    proxy = envoy(start(f"--upstream=http://{NOBODY}", "--max_attempts=1", UNPOD_API_TOKEN="t"), route=retrying())
+    error = connect(proxy).refused()
+    assert (error.code, error.reason, error.execution) == ("UNAVAILABLE", "UPSTREAM_UNREACHABLE", "not_started")
+    assert proxy.count(RETRIES) == 2
+
+
+def test_istios_retries_pass_by_a_replica_that_is_gone(envoy, service, connect, sandbox):
+    proxy = envoy(NOBODY, service, route=retrying())
+    client = connect(proxy)
+    assert len({client.create().run_id for _ in range(10)}) == 10
+    assert proxy.count(RETRIES) > 0, "calls met the one that is gone"
+    assert (sandbox.received(), sandbox.accepted()) == (10, 10)
+
+
+def test_a_sidecar_that_is_out_of_patience_joins_its_own_call(envoy, service, connect, sandbox):
+    impatient = retrying(retry_on="reset", per_try_timeout="0.2s", num_retries=100)
+    proxy = envoy(service, route=impatient)
+    sandbox.script(delay_ms=1000)
+    assert connect(proxy).create(request(request_id="order-1")).run_id
+    assert proxy.count(RETRIES) > 0, "Envoy gave up waiting and asked again"
+    assert (sandbox.received(), sandbox.accepted()) == (1, 1)
+
+
+def test_a_call_stays_with_its_replica_while_new_ones_go_to_the_next(envoy, replica, connect, sandbox):
+    old, new = replica("old"), replica("new")
+    proxy = envoy(old)
+    client = connect(proxy)
+    sandbox.script(delay_ms=3000)
+    call = client.start()
+    until(lambda: sandbox.received() == 1, "the POST is there")
+    proxy.set_endpoints(new)
+    assert client.create().run_id and not call.done()
+    assert call.result().run_id and sandbox.accepted() == 2
+    old.stop()
+    assert client.create().run_id and sandbox.accepted() == 3
+
+
+@pytest.mark.parametrize("version", ["1.1", "2"])
+def test_an_upstream_behind_tls_is_asked_once(haproxy, start, connect, sandbox, version):
+    proxy = haproxy()
+    client = connect(start(*proxy.flags, f"--upstream_http={version}", UNPOD_API_TOKEN="t"))
+    assert client.create().run_id
+    assert (sandbox.received(), sandbox.accepted()) == (1, 1)
+    until(lambda: f"/tasks/create/ HTTP/{version}" in proxy.log(), "HAProxy tells of the request")
+
+
+def test_an_upstream_whose_certificate_nobody_signed_is_not_asked(haproxy, start, connect, sandbox):
+    client = connect(start(f"--upstream={haproxy().url}", "--max_attempts=1", UNPOD_API_TOKEN="t"))
+    error = client.refused()
+    assert (error.code, error.reason, error.execution) == ("UNAVAILABLE", "UPSTREAM_UNREACHABLE", "not_started")
+    assert sandbox.received() == 0
+
+
+def test_an_upstream_that_is_full_is_asked_no_more(haproxy, start, connect, sandbox):
+    """HAProxy answers 503 by itself, and what has no answer of Unpod's is unknown."""
+    proxy = haproxy("timeout queue 100ms", server="maxconn 1")
+    client = connect(start(*proxy.flags, UNPOD_API_TOKEN="t"))
+    sandbox.script(delay_ms=4000)
+    first = client.start()
+    until(lambda: sandbox.received() == 1, "the first is there")
+    error = client.refused()
+    assert (error.code, error.execution, error.http_status) == ("UNKNOWN", "unknown", "503")
+    assert first.result().run_id and sandbox.accepted() == 1
