@@ -17,9 +17,13 @@ Stage StageOf(const Fault& fault) {
       return Stage::kFirstByte;
     case Close::kAfterHeaders:
       return Stage::kHeaders;
-    default:
+    case Close::kNever:
+    case Close::kAfterRequest:
+    case Close::kMidResponse:
+    case Close::kAfterResponse:
       return Stage::kWhole;
   }
+  return Stage::kWhole;
 }
 
 bool Fits(const Fault& fault, const Arrival& arrival) {

@@ -99,8 +99,12 @@ void Submission::Run() {
       return OnClaimed();
     case Phase::kElsewhere:
       return OnFoundElsewhere();
-    default:
+    case Phase::kSettling:
       return OnSettled();
+    case Phase::kSending:
+    case Phase::kBackingOff:
+    case Phase::kReadingBack:
+      return;  // In these the ledger has been asked nothing.
   }
 }
 

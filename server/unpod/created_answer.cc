@@ -74,7 +74,9 @@ class Reader {
       case Slot::kTaskStatus:
         task_statuses_[task_] = Status(std::move(text));
         break;
-      default:
+      case Slot::kOther:
+      case Slot::kRoot:
+      case Slot::kData:
         break;
     }
     return true;
@@ -169,7 +171,9 @@ class Reader {
         status_.clear();
         task_statuses_.clear();
         break;
-      default:
+      case Slot::kOther:
+      case Slot::kRoot:
+      case Slot::kTaskStatus:
         break;
     }
   }

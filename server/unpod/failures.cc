@@ -24,9 +24,15 @@ const char* WhyUnreachable(http::Error error) {
       return "no TLS connection to the upstream; nothing was sent";
     case http::Error::kTimeout:
       return "no connection to the upstream in time; nothing was sent";
-    default:
-      return "no connection to the upstream; nothing was sent";
+    case http::Error::kNone:
+    case http::Error::kConnect:
+    case http::Error::kCancelled:
+    case http::Error::kResponseTooLarge:
+    case http::Error::kConnectionLost:
+    case http::Error::kInternal:
+      break;
   }
+  return "no connection to the upstream; nothing was sent";
 }
 
 }  // namespace
@@ -59,12 +65,17 @@ Unknown AnswerMissing(http::Error error, int http_status) {
       return {MakeFailure(StatusCode::kUnknown, Reason::kInternal,
                           "the request broke off inside the service; the calls may have been placed",
                           http_status)};
-    default:
-      return {
-          MakeFailure(StatusCode::kUnknown, Reason::kConnectionLost,
+    case http::Error::kNone:
+    case http::Error::kResolve:
+    case http::Error::kConnect:
+    case http::Error::kTls:
+    case http::Error::kCancelled:
+    case http::Error::kConnectionLost:
+      break;
+  }
+  return {MakeFailure(StatusCode::kUnknown, Reason::kConnectionLost,
                       "the connection ended before the upstream had answered; the calls may have been placed",
                       http_status)};
-  }
 }
 
 Unknown Unreadable(int http_status) {

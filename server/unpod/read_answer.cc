@@ -35,10 +35,15 @@ Failure NoAnswer(const http::Result& result) {
     case http::Error::kInternal:
       return MakeFailure(StatusCode::kInternal, Reason::kInternal, "the request broke off inside the service",
                          result.http_status);
-    default:
-      return MakeFailure(StatusCode::kUnavailable, Reason::kConnectionLost,
-                         "the connection ended before the upstream had answered", result.http_status);
+    case http::Error::kNone:
+    case http::Error::kResolve:
+    case http::Error::kConnect:
+    case http::Error::kTls:
+    case http::Error::kConnectionLost:
+      break;
   }
+  return MakeFailure(StatusCode::kUnavailable, Reason::kConnectionLost,
+                     "the connection ended before the upstream had answered", result.http_status);
 }
 
 Failure NotReadable(int status) {
