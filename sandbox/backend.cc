@@ -13,6 +13,7 @@
 #include "sandbox/progress.h"
 #include "sandbox/reads.h"
 #include "sandbox/replacement.h"
+#include "server/base/monotonic.h"
 
 namespace unpod::sandbox {
 namespace {
@@ -34,15 +35,15 @@ Backend::Backend(Options options)
     : options_(std::move(options)), journal_(options_.max_kept_bytes), rate_limit_(options_.rate_limit) {}
 
 std::optional<Fault> Backend::OnConnection() {
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   journal_.AddConnection();
-  changed_.notify_all();
+  changed_.NotifyAll();
   return faults_.Take({.stage = Stage::kAccept});
 }
 
 std::optional<Fault> Backend::OnProgress(Stage stage, std::optional<Target> target, bool reused) {
   if (!target.has_value()) return std::nullopt;
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   return faults_.Take({.stage = stage, .target = *target, .reused = reused});
 }
 
@@ -52,7 +53,7 @@ Reply Backend::OnRequest(Request request, bool reused) {
   const bool create = target == Target::kCreate;
   const Json body = create ? ParseBody(request.body) : Json();
 
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   const std::optional<Fault> fault =
       faults_.Take({.stage = Stage::kWhole, .target = target, .reused = reused, .body = &body});
   const RateLimit::Place place = rate_limit_.Count(Header(request, "authorization").value_or(""), Now());
@@ -65,7 +66,7 @@ Reply Backend::OnRequest(Request request, bool reused) {
     if (handle) answer = HandleCreate(request, *route, body, form, entry);
     entry.body = std::move(request.body);
     journal_.Add(std::move(entry));
-    changed_.notify_all();
+    changed_.NotifyAll();
   } else if (handle) {
     journal_.AddRead();
     answer = route.has_value() ? HandleRead(request, *route) : NoRoute(request);
@@ -112,47 +113,51 @@ Answer Backend::HandleRead(const Request& request, const Route& route) const {
 }
 
 void Backend::Script(std::vector<Fault> faults) {
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   for (Fault& fault : faults) faults_.Add(std::move(fault));
 }
 
 void Backend::ClearFaults() {
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   faults_.Clear();
 }
 
 std::vector<Fault> Backend::Faults() const {
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   return {faults_.faults().begin(), faults_.faults().end()};
 }
 
 int Backend::faults_left() const {
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   return faults_.left();
 }
 
 Book Backend::book() const {
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   return journal_.book();
 }
 
 std::map<std::string, ValueCount> Backend::CountBy(absl::string_view key) const {
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   return journal_.CountBy(key);
 }
 
 bool Backend::WaitFor(const std::function<bool(const Book&)>& done, absl::Duration timeout) const {
-  std::unique_lock lock(mu_);
-  return changed_.wait_for(lock, absl::ToChronoMilliseconds(timeout), [&] { return done(journal_.book()); });
+  const base::MonotonicTime until = base::After(base::MonotonicNow(), absl::ToChronoNanoseconds(timeout));
+  const base::MutexLock lock(mutex_);
+  while (!done(journal_.book())) {
+    if (!changed_.WaitUntil(mutex_, until)) return done(journal_.book());
+  }
+  return true;
 }
 
 void Backend::Advance(absl::Duration by) {
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   advanced_ += by;
 }
 
 void Backend::Reset() {
-  const std::lock_guard lock(mu_);
+  const base::MutexLock lock(mutex_);
   faults_.Clear();
   journal_.Clear();
 }

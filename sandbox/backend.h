@@ -1,14 +1,13 @@
 #ifndef UNPOD_SANDBOX_BACKEND_H_
 #define UNPOD_SANDBOX_BACKEND_H_
 
-#include <condition_variable>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "sandbox/answer.h"
@@ -20,6 +19,7 @@
 #include "sandbox/rate_limit.h"
 #include "sandbox/request.h"
 #include "sandbox/route.h"
+#include "server/base/mutex.h"
 
 namespace unpod::sandbox {
 
@@ -55,20 +55,20 @@ class Backend {
   void Reset();
 
  private:
-  // These are called with mu_ held.
   Answer HandleCreate(const Request& request, const Route& route, const Json& body, StatusForm form,
-                      Entry& entry);
-  Answer HandleRead(const Request& request, const Route& route) const;
-  absl::Time Now() const { return options_.now() + advanced_; }
+                      Entry& entry) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  Answer HandleRead(const Request& request, const Route& route) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  absl::Time Now() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return options_.now() + advanced_; }
 
+  // Constant after construction.
   const Options options_;
-  mutable std::mutex mu_;
-  mutable std::condition_variable changed_;  // the book
-  // Guarded by mu_:
-  Journal journal_;
-  FaultQueue faults_;
-  RateLimit rate_limit_;
-  absl::Duration advanced_ = absl::ZeroDuration();
+
+  mutable base::Mutex mutex_;
+  mutable base::CondVar changed_;  // the book
+  Journal journal_ ABSL_GUARDED_BY(mutex_);
+  FaultQueue faults_ ABSL_GUARDED_BY(mutex_);
+  RateLimit rate_limit_ ABSL_GUARDED_BY(mutex_);
+  absl::Duration advanced_ ABSL_GUARDED_BY(mutex_) = absl::ZeroDuration();
 };
 
 }  // namespace unpod::sandbox

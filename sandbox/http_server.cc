@@ -30,7 +30,7 @@ HttpServer::~HttpServer() {
 absl::Status HttpServer::Start() {
   if (absl::Status listening = Listen(); !listening.ok()) return listening;
   Accept();
-  const std::lock_guard lock(running_mu_);
+  const base::MutexLock lock(mutex_);
   running_ = true;
   thread_ = std::thread([this] { io_.run(); });
   return absl::OkStatus();
@@ -76,7 +76,7 @@ void HttpServer::OnAccept(Error error, asio::ip::tcp::socket socket) {
 
 void HttpServer::Stop() {
   {
-    const std::lock_guard lock(running_mu_);
+    const base::MutexLock lock(mutex_);
     if (!running_) return;
     running_ = false;
   }
@@ -90,7 +90,7 @@ void HttpServer::Stop() {
 }
 
 void HttpServer::CloseIdle() {
-  const std::lock_guard lock(running_mu_);
+  const base::MutexLock lock(mutex_);
   if (!running_) return;
   std::promise<void> closed;
   // Posted twice: an answer that a client has got is written, but the handler that makes its connection idle

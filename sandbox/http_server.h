@@ -6,12 +6,13 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <cstdint>
-#include <mutex>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "sandbox/backend.h"
 #include "sandbox/session.h"
+#include "server/base/mutex.h"
 
 namespace unpod::sandbox {
 
@@ -31,15 +32,20 @@ class HttpServer {
   void Accept();
   void OnAccept(boost::system::error_code error, boost::asio::ip::tcp::socket socket);
 
+  // The thread's own, once it runs; but anybody may post to `io_`, whose handlers look at `host_` until they
+  // go.
   Host host_;
   boost::asio::io_context io_;
-  // Touched on the thread only, once that runs:
   boost::asio::ip::tcp::acceptor acceptor_;
   boost::asio::steady_timer retry_;
 
+  // Synchronised by itself.
   std::atomic<uint16_t> port_ = 0;
-  std::mutex running_mu_;
-  bool running_ = false;  // guarded by running_mu_
+
+  base::Mutex mutex_;
+  bool running_ ABSL_GUARDED_BY(mutex_) = false;
+
+  // Of who calls Start and Stop.
   std::thread thread_;
 };
 

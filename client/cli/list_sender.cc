@@ -2,11 +2,12 @@
 
 #include <atomic>
 #include <fstream>
-#include <mutex>
 #include <thread>
 #include <utility>
 #include <variant>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/synchronization/mutex.h"
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "client/cli/contact_list.h"
@@ -22,14 +23,14 @@ class Attempt {
  public:
   Attempt(client::DocumentStream& stream, const ListPlan& plan, const std::function<bool()>& interrupted,
           ListResults& results, ListProgress& progress)
-      : stream_(stream), plan_(plan), interrupted_(interrupted), results_(results), progress_(progress) {}
+      : plan_(plan), interrupted_(interrupted), stream_(stream), results_(results), progress_(progress) {}
 
   ListEnd Run() {
     std::thread sender([this] { Send(); });
     std::thread watcher([this] { Watch(); });
     task::v1::CreateTasksResponse response;
     while (stream_.Receive(&response)) {
-      const std::lock_guard lock(mutex_);
+      const absl::MutexLock lock(&mutex_);
       for (const auto& result : response.results()) results_.Add(result);
     }
     sender.join();
@@ -77,21 +78,27 @@ class Attempt {
         stream_.Cancel();
       }
       {
-        const std::lock_guard lock(mutex_);
+        const absl::MutexLock lock(&mutex_);
         progress_.Show(results_.counts(), results_.answered(), absl::Now());
       }
     } while (!has_ended_.WaitForNotificationWithTimeout(kTick));
   }
 
-  client::DocumentStream& stream_;
+  // Constant.
   const ListPlan& plan_;
+
+  // The watcher's only.
   const std::function<bool()>& interrupted_;
-  std::mutex mutex_;  // Results and progress.
-  ListResults& results_;
-  ListProgress& progress_;
+
+  // Synchronised by themselves.
+  client::DocumentStream& stream_;
   absl::Notification has_ended_;
   std::atomic<bool> is_interrupted_{false};
   std::atomic<bool> has_file_changed_{false};
+
+  absl::Mutex mutex_;
+  ListResults& results_ ABSL_GUARDED_BY(mutex_);
+  ListProgress& progress_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace

@@ -5,20 +5,20 @@
 namespace unpod::app {
 
 void Health::Begin(grpc::HealthCheckServiceInterface& service, bool ledger_required) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   service_ = &service;
   ledger_required_ = ledger_required;
   Tell();
 }
 
 void Health::End() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   if (service_ != nullptr) service_->SetServingStatus(false);
   service_ = nullptr;
 }
 
 void Health::SetLedger(bool writable) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   ledger_writable_ = writable;
   Tell();
 }

@@ -5,7 +5,8 @@
 
 #include <grpcpp/health_check_service_interface.h>
 
-#include <mutex>
+#include "absl/base/thread_annotations.h"
+#include "server/base/mutex.h"
 
 namespace unpod::app {
 
@@ -19,12 +20,12 @@ class Health {
   void SetLedger(bool writable);
 
  private:
-  void Tell();  // With mutex_ held.
+  void Tell() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  std::mutex mutex_;
-  grpc::HealthCheckServiceInterface* service_ = nullptr;
-  bool ledger_required_ = true;
-  bool ledger_writable_ = false;
+  base::Mutex mutex_;
+  grpc::HealthCheckServiceInterface* service_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  bool ledger_required_ ABSL_GUARDED_BY(mutex_) = true;
+  bool ledger_writable_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace unpod::app

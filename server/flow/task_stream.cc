@@ -74,13 +74,13 @@ std::vector<domain::FieldViolation> TaskStream::Check(const TaskCreator& creator
 
 TaskStream::TaskStream(TaskCreator& creator, StreamHeader header, Listener& listener)
     : creator_(creator),
-      header_(std::move(header)),
       listener_(listener),
+      header_(std::move(header)),
       cutter_(creator.options().validation.max_documents, MaxDocumentBytes(creator, header_.task)) {}
 
 void TaskStream::Continue() {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     AskForMore();
   }
   Run();
@@ -88,7 +88,7 @@ void TaskStream::Continue() {
 
 void TaskStream::Add(std::vector<domain::Document> documents) {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     is_asking_ = false;
     std::vector<DocumentResult> invalid;
     for (domain::Document& document : documents) {
@@ -134,7 +134,7 @@ void TaskStream::AddOne(domain::Document document, std::vector<DocumentResult>& 
 
 void TaskStream::Close() {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     is_asking_ = false;
     is_closed_ = true;
     if (auto rest = cutter_.Flush()) queue_.push_back(*std::move(rest));
@@ -145,7 +145,7 @@ void TaskStream::Close() {
 
 void TaskStream::Fail(domain::Failure failure) {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     StopWith(std::move(failure));
     EndIfOver();
   }
@@ -155,7 +155,7 @@ void TaskStream::Fail(domain::Failure failure) {
 void TaskStream::Leave() {
   std::vector<std::shared_ptr<Call>> calls;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     if (has_ended_) return;
     is_closed_ = has_left_ = true;
     StopWith(CancelledBeforeSending().failure);
@@ -241,16 +241,16 @@ void TaskStream::EndIfOver() {
 // Tells and begins whatever there is to tell and begin; one thread at a time, without the lock.
 void TaskStream::Run() {
   const auto self = shared_from_this();
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   if (is_running_) return;
   is_running_ = true;
   while (true) {
     if (!events_.empty()) {
       Event event = std::move(events_.front());
       events_.pop_front();
-      lock.unlock();
+      lock.Unlock();
       Dispatch(std::move(event));
-      lock.lock();
+      lock.Lock();
     } else if (CanBegin() && creator_.is_draining()) {
       StopWith(ShuttingDown());
       EndIfOver();
@@ -260,9 +260,9 @@ void TaskStream::Run() {
       in_flight_[batch.number].indexes = batch.indexes;
       last_has_passed_ = false;
       AskForMore();
-      lock.unlock();
+      lock.Unlock();
       Begin(std::move(batch));
-      lock.lock();
+      lock.Lock();
     } else {
       break;
     }
@@ -296,7 +296,7 @@ void TaskStream::Begin(DocumentBatch batch) {
       [self = shared_from_this(), number] { self->OnPassedClaim(number); });
   bool has_left = false;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = in_flight_.find(number);
     if (found == in_flight_.end()) return;  // Answered already.
     found->second.call = call;
@@ -307,7 +307,7 @@ void TaskStream::Begin(DocumentBatch batch) {
 
 void TaskStream::OnPassedClaim(uint64_t number) {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = in_flight_.find(number);
     if (found == in_flight_.end()) return;
     found->second.has_passed_claim = true;
@@ -318,7 +318,7 @@ void TaskStream::OnPassedClaim(uint64_t number) {
 
 void TaskStream::OnBatchDone(uint64_t number, const domain::Outcome& outcome) {
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = in_flight_.find(number);
     const Begun batch = std::move(found->second);
     in_flight_.erase(found);

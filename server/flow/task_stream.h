@@ -11,12 +11,13 @@
 #include <deque>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "server/base/monotonic.h"
+#include "server/base/mutex.h"
 #include "server/base/secret.h"
 #include "server/domain/outcome.h"
 #include "server/domain/task.h"
@@ -100,42 +101,45 @@ class TaskStream : public std::enable_shared_from_this<TaskStream> {
     std::optional<domain::Failure> failure;
   };
 
-  // With mutex_ held.
-  void AddOne(domain::Document document, std::vector<DocumentResult>& invalid);
-  void StopWith(domain::Failure failure);
-  void Report(std::vector<DocumentResult> results);
-  void ReportQueued(const DocumentBatch& batch, const std::shared_ptr<const domain::Failure>& failure);
-  bool CanBegin() const;
-  void AskForMore();
-  void EndIfOver();
+  void AddOne(domain::Document document, std::vector<DocumentResult>& invalid)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void StopWith(domain::Failure failure) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Report(std::vector<DocumentResult> results) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void ReportQueued(const DocumentBatch& batch, const std::shared_ptr<const domain::Failure>& failure)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool CanBegin() const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void AskForMore() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void EndIfOver() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  // Without it.
-  void Run();
-  void Dispatch(Event event);
-  void Begin(DocumentBatch batch);
-  void OnPassedClaim(uint64_t number);
-  void OnBatchDone(uint64_t number, const domain::Outcome& outcome);
+  void Run() ABSL_LOCKS_EXCLUDED(mutex_);
+  void Dispatch(Event event) ABSL_LOCKS_EXCLUDED(mutex_);
+  void Begin(DocumentBatch batch) ABSL_LOCKS_EXCLUDED(mutex_);
+  void OnPassedClaim(uint64_t number) ABSL_LOCKS_EXCLUDED(mutex_);
+  void OnBatchDone(uint64_t number, const domain::Outcome& outcome) ABSL_LOCKS_EXCLUDED(mutex_);
   std::vector<DocumentResult> ResultsOf(const Begun& batch, const domain::Outcome& outcome) const;
 
+  // Synchronised by itself.
   TaskCreator& creator_;
-  const StreamHeader header_;
+  // Told by one thread at a time, without the lock; IsBehind is asked by any, with it.
   Listener& listener_;
 
-  std::mutex mutex_;
-  // Guarded by mutex_:
-  BatchCutter cutter_;
-  std::deque<DocumentBatch> queue_;      // Full, not begun.
-  std::map<uint64_t, Begun> in_flight_;  // By number.
-  StreamProgress progress_;
-  std::deque<Event> events_;
-  std::optional<domain::Failure> failure_;  // Why it cannot go on.
-  int unknown_in_a_row_ = 0;
-  bool last_has_passed_ = true;  // The batch begun last is past its claim.
-  bool is_asking_ = false;       // OnWanted was told, and nothing has come yet.
-  bool is_closed_ = false;
-  bool has_left_ = false;  // The caller.
-  bool has_ended_ = false;
-  bool is_running_ = false;  // Some thread is inside Run.
+  // Constant after construction.
+  const StreamHeader header_;
+
+  base::Mutex mutex_;
+  BatchCutter cutter_ ABSL_GUARDED_BY(mutex_);
+  std::deque<DocumentBatch> queue_ ABSL_GUARDED_BY(mutex_);      // Full, not begun.
+  std::map<uint64_t, Begun> in_flight_ ABSL_GUARDED_BY(mutex_);  // By number.
+  StreamProgress progress_ ABSL_GUARDED_BY(mutex_);
+  std::deque<Event> events_ ABSL_GUARDED_BY(mutex_);
+  std::optional<domain::Failure> failure_ ABSL_GUARDED_BY(mutex_);  // Why it cannot go on.
+  int unknown_in_a_row_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool last_has_passed_ ABSL_GUARDED_BY(mutex_) = true;  // The batch begun last is past its claim.
+  bool is_asking_ ABSL_GUARDED_BY(mutex_) = false;       // OnWanted was told, and nothing has come yet.
+  bool is_closed_ ABSL_GUARDED_BY(mutex_) = false;
+  bool has_left_ ABSL_GUARDED_BY(mutex_) = false;  // The caller.
+  bool has_ended_ ABSL_GUARDED_BY(mutex_) = false;
+  bool is_running_ ABSL_GUARDED_BY(mutex_) = false;  // Some thread is inside Run.
 };
 
 }  // namespace unpod::flow

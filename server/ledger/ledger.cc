@@ -30,15 +30,15 @@ absl::Status Unavailable() {
 
 Ledger::Ledger(std::unique_ptr<Store> store, absl::AnyInvocable<void(bool)> on_writable,
                base::Duration patience)
-    : store_(std::move(store)), on_writable_(std::move(on_writable)), patience_(patience) {}
+    : store_(std::move(store)), patience_(patience), on_writable_(std::move(on_writable)) {}
 
 Ledger::~Ledger() {
   if (!thread_.joinable()) return;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stopping_ = true;
   }
-  submitted_.notify_one();
+  submitted_.NotifyOne();
   thread_.join();
 }
 
@@ -60,7 +60,7 @@ void Ledger::Submit(Operation& operation) {
   }
   bool wake = false;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     operation.next_ = nullptr;
     is_urgent_ = is_urgent_ || !operation.can_wait;
     if (last_ == nullptr) {
@@ -72,7 +72,7 @@ void Ledger::Submit(Operation& operation) {
     wake = waiting_ && (first_ == last_ || !operation.can_wait);
     if (wake) waiting_ = false;
   }
-  if (wake) submitted_.notify_one();
+  if (wake) submitted_.NotifyOne();
 }
 
 void Ledger::Run() {
@@ -83,7 +83,7 @@ void Ledger::Run() {
     if (!batch.empty()) {
       Execute(batch);
     } else {
-      const std::lock_guard lock(mutex_);
+      const base::MutexLock lock(mutex_);
       if (stopping_ && first_ == nullptr) return;
     }
     MaintainIfDue();
@@ -91,21 +91,22 @@ void Ledger::Run() {
   }
 }
 
-template <typename Condition>
-void Ledger::Await(std::unique_lock<std::mutex>& lock, base::MonotonicTime until, Condition has_come) {
-  while (!has_come() && !stopping_) {
-    waiting_ = true;
-    if (submitted_.wait_until(lock, until) == std::cv_status::timeout) break;
-  }
+bool Ledger::WaitForMore(base::MonotonicTime until) {
+  waiting_ = true;
+  const bool is_in_time = submitted_.WaitUntil(mutex_, until);
   waiting_ = false;
+  return is_in_time;
 }
 
 std::vector<Operation*> Ledger::Take(base::MonotonicTime until) {
   std::vector<Operation*> taken;
-  std::unique_lock lock(mutex_);
-  Await(lock, until, [this] { return first_ != nullptr; });
+  const base::MutexLock lock(mutex_);
+  while (first_ == nullptr && !stopping_ && WaitForMore(until)) {
+  }
   if (first_ == nullptr) return taken;
-  Await(lock, base::MonotonicNow() + patience_, [this] { return is_urgent_; });
+  const base::MonotonicTime patient_until = base::MonotonicNow() + patience_;
+  while (!is_urgent_ && !stopping_ && WaitForMore(patient_until)) {
+  }
   while (first_ != nullptr && taken.size() < kMaxBatch) {
     taken.push_back(first_);
     first_ = first_->next_;

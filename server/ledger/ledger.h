@@ -9,16 +9,16 @@
 #define UNPOD_SERVER_LEDGER_LEDGER_H_
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "server/base/monotonic.h"
+#include "server/base/mutex.h"
 #include "server/ledger/operation.h"
 #include "server/ledger/store.h"
 
@@ -49,11 +49,10 @@ class Ledger {
 
  private:
   void Run();
-  // Until `has_come`, the end, or `until`.
-  template <typename Condition>
-  void Await(std::unique_lock<std::mutex>& lock, base::MonotonicTime until, Condition has_come);
   // What was submitted, in its order; waits for it until `until`. Empty after a wait, or to stop.
-  std::vector<Operation*> Take(base::MonotonicTime until);
+  std::vector<Operation*> Take(base::MonotonicTime until) ABSL_LOCKS_EXCLUDED(mutex_);
+  // Until Submit or the destructor wakes it, which may be for nothing. False when the time is over.
+  bool WaitForMore(base::MonotonicTime until) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Execute(const std::vector<Operation*>& batch);
   void GatherIfBusy();
   void MaintainIfDue();
@@ -61,25 +60,30 @@ class Ledger {
   void Fail(const absl::Status& failure);
   void SetWritable(bool writable);
 
+  // Constant after construction; what it points to is the thread's own.
   const std::unique_ptr<Store> store_;
-  absl::AnyInvocable<void(bool)> on_writable_;
   const base::Duration patience_;
+
+  // Synchronised by itself.
   std::atomic<bool> writable_{false};
 
-  std::mutex mutex_;
-  std::condition_variable submitted_;
-  Operation* first_ = nullptr;  // Guarded by mutex_, as are these four.
-  Operation* last_ = nullptr;
-  bool is_urgent_ = false;  // Among them is one that cannot wait.
-  bool waiting_ = false;
-  bool stopping_ = false;
+  base::Mutex mutex_;
+  base::CondVar submitted_;
+  Operation* first_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  Operation* last_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  bool is_urgent_ ABSL_GUARDED_BY(mutex_) = false;  // Among them is one that cannot wait.
+  bool waiting_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
 
-  // The thread's own.
+  // The thread's own; before it is started, Open's.
+  absl::AnyInvocable<void(bool)> on_writable_;
   size_t last_batch_ = 0;
   base::MonotonicTime last_commit_{};
   base::MonotonicTime maintain_at_{};
   base::MonotonicTime reopen_at_{};
   base::Duration reopen_delay_{};
+
+  // Open's and the destructor's.
   std::thread thread_;
 };
 

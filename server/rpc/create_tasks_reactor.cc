@@ -53,7 +53,7 @@ flow::StreamHeader ToHeader(const task::v1::CreateTasksHeader& header) {
 }  // namespace
 
 std::shared_ptr<flow::TaskStream> CreateTasksReactor::stream() {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return stream_;
 }
 
@@ -90,7 +90,7 @@ void CreateTasksReactor::Begin() {
   const auto stream = std::make_shared<flow::TaskStream>(creator_, std::move(header), *this);
   bool is_cancelled = false;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     stream_ = stream;
     is_cancelled = is_cancelled_;
   }
@@ -109,7 +109,7 @@ void CreateTasksReactor::TakeDocuments() {
 void CreateTasksReactor::OnCancel() {
   std::shared_ptr<flow::TaskStream> stream;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     is_cancelled_ = true;
     stream = stream_;
   }
@@ -126,7 +126,7 @@ void CreateTasksReactor::OnResults(std::vector<DocumentResult> results,
   for (DocumentResult& result : results) FillResult(std::move(result), *response.add_results());
   FillProgress(progress, *response.mutable_progress());
   unwritten_.fetch_add(1, std::memory_order_relaxed);
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   responses_.push_back(std::move(response));
   if (is_writing_) return;
   is_writing_ = true;
@@ -134,18 +134,18 @@ void CreateTasksReactor::OnResults(std::vector<DocumentResult> results,
 }
 
 void CreateTasksReactor::OnWriteDone(bool ok) {
-  bool is_over = false;
+  std::optional<grpc::Status> end;
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     responses_.pop_front();
     // Nobody reads any more: OnCancel ends the stream.
     if (!ok) responses_.clear();
     unwritten_.store(responses_.size(), std::memory_order_relaxed);
     is_writing_ = !responses_.empty();
     if (is_writing_) StartWrite(&responses_.front());
-    is_over = !is_writing_ && end_.has_value();
+    if (!is_writing_) end = end_;
   }
-  if (is_over) return Finish(*end_);
+  if (end.has_value()) return Finish(*end);
   if (const auto stream = this->stream()) stream->Continue();
 }
 
@@ -159,7 +159,7 @@ void CreateTasksReactor::OnEnd(const std::optional<domain::Failure>& failure,
     status = ToStatus(told, told.repeat_is_safe ? Execution::kUnknown : Execution::kNotStarted);
   }
   {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     end_ = status;
     if (is_writing_) return;
   }

@@ -8,10 +8,11 @@
 #include <atomic>
 #include <deque>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "server/base/mutex.h"
 #include "server/domain/outcome.h"
 #include "server/flow/task_stream.h"
 #include "unpod/task/v1/task_service.pb.h"
@@ -46,23 +47,26 @@ class CreateTasksReactor final
   void Begin();
   void Refuse(const domain::Failure& failure);
   void TakeDocuments();
-  std::shared_ptr<flow::TaskStream> stream();
+  std::shared_ptr<flow::TaskStream> stream() ABSL_LOCKS_EXCLUDED(mutex_);
 
   // Messages; each is as large as a batch's results.
   static constexpr size_t kMaxUnwritten = 16;
 
+  // Synchronised by themselves.
   flow::TaskCreator& creator_;
   grpc::CallbackServerContext& context_;
-  task::v1::CreateTasksRequest request_;
   std::atomic<size_t> unwritten_{0};
 
-  std::mutex mutex_;
-  // Guarded by mutex_:
-  std::shared_ptr<flow::TaskStream> stream_;  // From the first message on.
-  bool is_cancelled_ = false;
-  bool is_writing_ = false;
-  std::deque<task::v1::CreateTasksResponse> responses_;  // The first one is being written.
-  std::optional<grpc::Status> end_;                      // Once the stream has ended.
+  // Of gRPC's read while there is one, else of OnReadDone.
+  task::v1::CreateTasksRequest request_;
+
+  base::Mutex mutex_;
+  std::shared_ptr<flow::TaskStream> stream_ ABSL_GUARDED_BY(mutex_);  // From the first message on.
+  bool is_cancelled_ ABSL_GUARDED_BY(mutex_) = false;
+  bool is_writing_ ABSL_GUARDED_BY(mutex_) = false;
+  // The first one is being written, and gRPC reads it without the lock.
+  std::deque<task::v1::CreateTasksResponse> responses_ ABSL_GUARDED_BY(mutex_);
+  std::optional<grpc::Status> end_ ABSL_GUARDED_BY(mutex_);  // Once the stream has ended.
 };
 
 }  // namespace unpod::rpc

@@ -12,7 +12,7 @@ class FakeTransport final : public http::Transport {
   FakeTransport(FakeUpstream& upstream, base::EventLoop& loop) : upstream_(upstream), loop_(loop) {}
 
   http::Transfer& Send(const http::Request& request, Done done) override {
-    const std::scoped_lock lock(upstream_.mutex_);
+    const base::MutexLock lock(upstream_.mutex_);
     const int number = ++upstream_.made_;
     auto transfer = std::make_unique<FakeTransfer>(*this, number, std::move(done));
     FakeTransfer& sent = *transfer;
@@ -25,7 +25,7 @@ class FakeTransport final : public http::Transport {
       upstream_.open_[number] = {&loop_, [&sent] { sent.left = true; },
                                  [this, number](http::Result result) { Finish(number, std::move(result)); }};
     }
-    upstream_.changed_.notify_all();
+    upstream_.changed_.NotifyAll();
     return sent;
   }
 
@@ -43,7 +43,7 @@ class FakeTransport final : public http::Transport {
 
   void Cancel(const FakeTransfer& transfer) {
     {
-      const std::scoped_lock lock(upstream_.mutex_);
+      const base::MutexLock lock(upstream_.mutex_);
       ++upstream_.cancelled_;
       upstream_.open_.erase(transfer.number);
     }
@@ -78,29 +78,32 @@ flow::Lane::MakeTransport FakeUpstream::MakeTransport() {
 }
 
 void FakeUpstream::SetScript(Script script) {
-  const std::scoped_lock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   script_ = std::move(script);
 }
 
 bool FakeUpstream::WaitForAttempts(int count) {
-  std::unique_lock lock(mutex_);
-  return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return made_ >= count; });
+  const base::MonotonicTime until = base::MonotonicNow() + std::chrono::seconds(10);
+  const base::MutexLock lock(mutex_);
+  while (made_ < count && changed_.WaitUntil(mutex_, until)) {
+  }
+  return made_ >= count;
 }
 
 int FakeUpstream::attempts() {
-  const std::scoped_lock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return made_;
 }
 
 int FakeUpstream::cancelled() {
-  const std::scoped_lock lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return cancelled_;
 }
 
 void FakeUpstream::OnLoop(int attempt, const std::function<void(Attempt&)>& work) {
   base::EventLoop* loop = nullptr;
   {
-    const std::scoped_lock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     const auto found = open_.find(attempt);
     if (found == open_.end()) return;
     loop = found->second.loop;
@@ -109,7 +112,7 @@ void FakeUpstream::OnLoop(int attempt, const std::function<void(Attempt&)>& work
   loop->PostTask([&] {
     std::optional<Attempt> open;
     {
-      const std::scoped_lock lock(mutex_);
+      const base::MutexLock lock(mutex_);
       const auto found = open_.find(attempt);
       if (found != open_.end()) open = found->second;
     }
@@ -126,7 +129,7 @@ void FakeUpstream::LetLeave(int attempt) {
 void FakeUpstream::Answer(int attempt, http::Result result) {
   OnLoop(attempt, [&](Attempt& open) {
     {
-      const std::scoped_lock lock(mutex_);
+      const base::MutexLock lock(mutex_);
       open_.erase(attempt);
     }
     open.answer(std::move(result));

@@ -2,15 +2,15 @@
 #ifndef UNPOD_TESTS_TESTING_FAKE_TRANSPORT_H_
 #define UNPOD_TESTS_TESTING_FAKE_TRANSPORT_H_
 
-#include <condition_variable>
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 
+#include "absl/base/thread_annotations.h"
 #include "server/base/event_loop.h"
+#include "server/base/mutex.h"
 #include "server/flow/lane.h"
 #include "server/http/transport.h"
 
@@ -50,12 +50,12 @@ class FakeUpstream {
   // Runs on the loop of the attempt.
   void OnLoop(int attempt, const std::function<void(Attempt&)>& work);
 
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  Script script_;
-  int made_ = 0;
-  int cancelled_ = 0;
-  std::map<int, Attempt> open_;
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  Script script_ ABSL_GUARDED_BY(mutex_);
+  int made_ ABSL_GUARDED_BY(mutex_) = 0;
+  int cancelled_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::map<int, Attempt> open_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace unpod::testing

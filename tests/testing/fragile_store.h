@@ -3,11 +3,11 @@
 #define UNPOD_TESTS_TESTING_FRAGILE_STORE_H_
 
 #include <atomic>
-#include <condition_variable>
-#include <mutex>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "server/base/mutex.h"
 #include "server/ledger/memory_store.h"
 #include "server/ledger/store.h"
 
@@ -21,10 +21,10 @@ class FragileStore final : public ledger::Store {
     return broken ? absl::UnavailableError("broken") : memory_.Open();
   }
   absl::Status Execute(absl::Span<ledger::Operation* const> batch) override {
-    std::unique_lock lock(mutex_);
+    const base::MutexLock lock(mutex_);
     entered_ = true;
-    changed_.notify_all();
-    changed_.wait(lock, [this] { return !held_; });
+    changed_.NotifyAll();
+    while (held_) changed_.WaitUntil(mutex_, base::kNever);
     batches.push_back(batch.size());
     return broken ? absl::UnavailableError("broken") : memory_.Execute(batch);
   }
@@ -32,18 +32,18 @@ class FragileStore final : public ledger::Store {
   std::string name() const override { return "fragile"; }
 
   void Hold() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     held_ = true;
     entered_ = false;
   }
   void AwaitEntered() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return entered_; });
+    const base::MutexLock lock(mutex_);
+    while (!entered_) changed_.WaitUntil(mutex_, base::kNever);
   }
   void Release() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     held_ = false;
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
 
   std::atomic<bool> broken{false};
@@ -52,10 +52,10 @@ class FragileStore final : public ledger::Store {
 
  private:
   ledger::MemoryStore memory_{ledger::StoreOptions{.owner = "owner"}};
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool held_ = false;
-  bool entered_ = false;
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  bool held_ ABSL_GUARDED_BY(mutex_) = false;
+  bool entered_ ABSL_GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace unpod::testing

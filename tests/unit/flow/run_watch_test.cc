@@ -3,14 +3,14 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/mutex.h"
 #include "server/flow/task_creator.h"
 #include "tests/testing/fake_transport.h"
 
@@ -28,47 +28,53 @@ class TestWatcher final : public RunWatcher {
  public:
   explicit TestWatcher(bool is_fast = true) : is_fast_(is_fast) {}
   bool Await(size_t changes) {
-    std::unique_lock lock(mutex_);
-    return told_.wait_for(lock, seconds(10), [&] { return changes_.size() >= changes; });
+    const base::MonotonicTime until = base::MonotonicNow() + seconds(10);
+    const base::MutexLock lock(mutex_);
+    while (changes_.size() < changes && told_.WaitUntil(mutex_, until)) {
+    }
+    return changes_.size() >= changes;
   }
   bool AwaitEnd() {
-    std::unique_lock lock(mutex_);
-    return told_.wait_for(lock, seconds(10), [&] { return ended_; });
+    const base::MonotonicTime until = base::MonotonicNow() + seconds(10);
+    const base::MutexLock lock(mutex_);
+    while (!ended_ && told_.WaitUntil(mutex_, until)) {
+    }
+    return ended_;
   }
   RunChange change(size_t at) {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return changes_.at(at);
   }
   size_t changes() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return changes_.size();
   }
   std::string failure() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     return failure_;
   }
 
  private:
   void OnChange(RunChange change) override {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     changes_.push_back(std::move(change));
-    told_.notify_all();
+    told_.NotifyAll();
     if (is_fast_) Next();
   }
   void OnEnd(const std::optional<domain::Failure>& failure) override {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     EXPECT_FALSE(ended_);
     ended_ = true;
     if (failure.has_value()) failure_ = std::string(domain::ReasonName(failure->reason));
-    told_.notify_all();
+    told_.NotifyAll();
   }
 
   const bool is_fast_;
-  std::mutex mutex_;
-  std::condition_variable told_;
-  std::vector<RunChange> changes_;
-  bool ended_ = false;
-  std::string failure_;
+  base::Mutex mutex_;
+  base::CondVar told_;
+  std::vector<RunChange> changes_ ABSL_GUARDED_BY(mutex_);
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+  std::string failure_ ABSL_GUARDED_BY(mutex_);
 };
 
 class WatchingARun : public ::testing::Test {

@@ -3,17 +3,17 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include <condition_variable>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/mutex.h"
 #include "server/ledger/ledger.h"
 #include "server/ledger/memory_store.h"
 #include "tests/testing/fake_transport.h"
@@ -37,16 +37,30 @@ class StreamCaller final : public TaskStream::Listener {
     stream_->Continue();
   }
   bool AwaitEnd() {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, seconds(10), [this] { return ended_; });
+    const base::MonotonicTime until = base::MonotonicNow() + seconds(10);
+    const base::MutexLock lock(mutex_);
+    while (!ended_ && changed_.WaitUntil(mutex_, until)) {
+    }
+    return ended_;
+  }
+  DocumentResult At(uint64_t index) {
+    const base::MutexLock lock(mutex_);
+    return results_.at(index);
   }
   std::string Result(uint64_t index) {
-    const std::lock_guard lock(mutex_);
-    const DocumentResult& result = results_.at(index);
+    const DocumentResult result = At(index);
     if (result.verdict == DocumentResult::Verdict::kCreated) {
       return absl::StrCat(result.task_id, result.replayed ? " replayed" : "");
     }
     return std::string(domain::ReasonName(result.failure->reason));
+  }
+  StreamProgress progress() {
+    const base::MutexLock lock(mutex_);
+    return progress_;
+  }
+  std::string failure() {
+    const base::MutexLock lock(mutex_);
+    return failure_;
   }
 
   void OnWanted() override {
@@ -56,35 +70,36 @@ class StreamCaller final : public TaskStream::Listener {
     if (!never_close) stream_->Close();
   }
   void OnResults(std::vector<DocumentResult> results, const StreamProgress& progress) override {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     for (DocumentResult& result : results) {
       const uint64_t index = result.index;
       EXPECT_TRUE(results_.emplace(index, std::move(result)).second) << "answered twice: " << index;
     }
     progress_ = progress;
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
   void OnEnd(const std::optional<domain::Failure>& failure, const StreamProgress& progress) override {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     EXPECT_FALSE(ended_);
     ended_ = true;
     progress_ = progress;
     if (failure.has_value()) failure_ = std::string(domain::ReasonName(failure->reason));
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
   bool IsBehind() const override { return behind; }
 
   std::atomic<bool> behind{false};
   bool never_close = false;
   std::shared_ptr<TaskStream> stream_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  std::map<uint64_t, DocumentResult> results_;
-  StreamProgress progress_;
-  std::string failure_;
-  bool ended_ = false;
 
  private:
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  std::map<uint64_t, DocumentResult> results_ ABSL_GUARDED_BY(mutex_);
+  StreamProgress progress_ ABSL_GUARDED_BY(mutex_);
+  std::string failure_ ABSL_GUARDED_BY(mutex_);
+  bool ended_ ABSL_GUARDED_BY(mutex_) = false;
+
   std::vector<domain::Document> documents_;
   size_t in_one_message_ = 100;
   size_t given_ = 0;
@@ -161,10 +176,10 @@ TEST_F(DocumentStream, AnswersForEachDocument) {
   StreamCaller caller;
   caller.Send(Creator(), AHeader(), Documents(25), 3);
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.failure_, "");
-  EXPECT_EQ(caller.progress_.received, 25u);
-  EXPECT_EQ(caller.progress_.created, 25u);
-  EXPECT_EQ(caller.progress_.pending(), 0u);
+  EXPECT_EQ(caller.failure(), "");
+  EXPECT_EQ(caller.progress().received, 25u);
+  EXPECT_EQ(caller.progress().created, 25u);
+  EXPECT_EQ(caller.progress().pending(), 0u);
   for (uint64_t i = 0; i < 25; ++i) EXPECT_EQ(caller.Result(i), absl::StrCat("T", 1234567000 + i));
   EXPECT_EQ(posts_, 13);
 }
@@ -175,8 +190,8 @@ TEST_F(DocumentStream, TheSameListAgainCallsNobodyAgain) {
     StreamCaller caller;
     caller.Send(Creator(), AHeader(), Documents(9), again ? 1 : 100);
     ASSERT_TRUE(caller.AwaitEnd());
-    EXPECT_EQ(caller.progress_.created, 9u);
-    EXPECT_EQ(caller.progress_.replayed, again ? 9u : 0u);
+    EXPECT_EQ(caller.progress().created, 9u);
+    EXPECT_EQ(caller.progress().replayed, again ? 9u : 0u);
   }
   for (const auto& [number, calls] : called_) EXPECT_EQ(calls, 1) << number;
 }
@@ -188,13 +203,13 @@ TEST_F(DocumentStream, GoesOnWhereItBroke) {
   StreamCaller broken;
   broken.Send(Creator(), AHeader(), Documents(20));
   ASSERT_TRUE(broken.AwaitEnd());
-  EXPECT_EQ(broken.failure_, "PERMISSION_DENIED");
-  EXPECT_EQ(broken.progress_.pending(), 0u) << "each has a task or a reason";
+  EXPECT_EQ(broken.failure(), "PERMISSION_DENIED");
+  EXPECT_EQ(broken.progress().pending(), 0u) << "each has a task or a reason";
   AnswerAll();
   StreamCaller resumed;
   resumed.Send(Creator(), AHeader(), Documents(20));
   ASSERT_TRUE(resumed.AwaitEnd());
-  EXPECT_EQ(resumed.progress_.created, 20u);
+  EXPECT_EQ(resumed.progress().created, 20u);
   EXPECT_EQ(called_.size(), 20u);
   for (const auto& [number, calls] : called_) EXPECT_EQ(calls, 1) << number;
 }
@@ -211,9 +226,9 @@ TEST_F(DocumentStream, AnotherListUnderTheSameIdCallsNobody) {
   StreamCaller second;
   second.Send(Creator(), AHeader(), shifted);
   ASSERT_TRUE(second.AwaitEnd());
-  EXPECT_EQ(second.failure_, "REQUEST_ID_REUSED");
-  EXPECT_EQ(second.progress_.created, 0u);
-  EXPECT_EQ(second.progress_.not_started, 11u);
+  EXPECT_EQ(second.failure(), "REQUEST_ID_REUSED");
+  EXPECT_EQ(second.progress().created, 0u);
+  EXPECT_EQ(second.progress().not_started, 11u);
   EXPECT_EQ(posts_, 5);
 }
 
@@ -232,8 +247,8 @@ TEST_F(DocumentStream, ClaimsInTheOrderOfTheList) {
                                  "1234567010", "1234567012", "1234567014"));
   caller.stream_->Leave();
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.failure_, "CANCELLED");
-  EXPECT_EQ(caller.progress_.pending(), 0u);
+  EXPECT_EQ(caller.failure(), "CANCELLED");
+  EXPECT_EQ(caller.progress().pending(), 0u);
 }
 
 TEST_F(DocumentStream, SkipsWhatIsNotValid) {
@@ -243,11 +258,11 @@ TEST_F(DocumentStream, SkipsWhatIsNotValid) {
   StreamCaller caller;
   caller.Send(Creator(), AHeader(), documents);
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.failure_, "");
-  EXPECT_EQ(caller.progress_.created, 4u);
-  EXPECT_EQ(caller.progress_.invalid, 1u);
+  EXPECT_EQ(caller.failure(), "");
+  EXPECT_EQ(caller.progress().created, 4u);
+  EXPECT_EQ(caller.progress().invalid, 1u);
   EXPECT_EQ(caller.Result(2), "INVALID_REQUEST");
-  EXPECT_EQ(caller.results_.at(2).failure->violations.front().field, "contact_number");
+  EXPECT_EQ(caller.At(2).failure->violations.front().field, "contact_number");
 }
 
 TEST_F(DocumentStream, StopsAtWhatIsNotValidIfAskedTo) {
@@ -259,8 +274,8 @@ TEST_F(DocumentStream, StopsAtWhatIsNotValidIfAskedTo) {
   StreamCaller caller;
   caller.Send(Creator(), std::move(header), documents);
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.failure_, "INVALID_REQUEST");
-  EXPECT_EQ(caller.progress_.created, 3u) << "what came before";
+  EXPECT_EQ(caller.failure(), "INVALID_REQUEST");
+  EXPECT_EQ(caller.progress().created, 3u) << "what came before";
   EXPECT_EQ(called_.size(), 3u);
 }
 
@@ -273,7 +288,7 @@ TEST_F(DocumentStream, RefusesADocumentThatFitsNoRequest) {
   caller.Send(Creator(), AHeader(), documents);
   ASSERT_TRUE(caller.AwaitEnd());
   EXPECT_EQ(caller.Result(0), "REQUEST_TOO_LARGE");
-  EXPECT_EQ(caller.progress_.created, 1u);
+  EXPECT_EQ(caller.progress().created, 1u);
 }
 
 TEST_F(DocumentStream, KeepsBatchesUnderTheByteCap) {
@@ -285,7 +300,7 @@ TEST_F(DocumentStream, KeepsBatchesUnderTheByteCap) {
   StreamCaller caller;
   caller.Send(Creator(), AHeader(), documents);
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.progress_.created, 50u);
+  EXPECT_EQ(caller.progress().created, 50u);
   EXPECT_EQ(called_.size(), 50u);
 }
 
@@ -297,10 +312,10 @@ TEST_F(DocumentStream, DoesNotGiveAWholeListToAnUpstreamThatFails) {
   StreamCaller caller;
   caller.Send(Creator(), AHeader(), Documents(200));
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.failure_, "UPSTREAM_ERROR");
+  EXPECT_EQ(caller.failure(), "UPSTREAM_ERROR");
   EXPECT_LE(posts_, 11) << "three in a row, and those that were under way";
-  EXPECT_EQ(caller.progress_.unknown, static_cast<uint64_t>(2 * posts_));
-  EXPECT_EQ(caller.progress_.pending(), 0u);
+  EXPECT_EQ(caller.progress().unknown, static_cast<uint64_t>(2 * posts_));
+  EXPECT_EQ(caller.progress().pending(), 0u);
 }
 
 TEST_F(DocumentStream, GoesOnPastBatchesThatAreStillUnknown) {
@@ -310,14 +325,14 @@ TEST_F(DocumentStream, GoesOnPastBatchesThatAreStillUnknown) {
   StreamCaller first;
   first.Send(Creator(), AHeader(), Documents(6));
   ASSERT_TRUE(first.AwaitEnd());
-  ASSERT_EQ(first.progress_.unknown, 6u);
+  ASSERT_EQ(first.progress().unknown, 6u);
   AnswerAll();
   StreamCaller again;
   again.Send(Creator(), AHeader(), Documents(40));
   ASSERT_TRUE(again.AwaitEnd());
-  EXPECT_EQ(again.failure_, "") << "what an earlier attempt left unknown does not speak of the upstream now";
-  EXPECT_EQ(again.progress_.unknown, 6u);
-  EXPECT_EQ(again.progress_.created, 34u);
+  EXPECT_EQ(again.failure(), "") << "what an earlier attempt left unknown does not speak of the upstream now";
+  EXPECT_EQ(again.progress().unknown, 6u);
+  EXPECT_EQ(again.progress().created, 34u);
 }
 
 TEST_F(DocumentStream, BeginsNothingWhileResultsAreNotTaken) {
@@ -329,7 +344,7 @@ TEST_F(DocumentStream, BeginsNothingWhileResultsAreNotTaken) {
   caller.behind = false;
   caller.stream_->Continue();
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.progress_.created, 6u);
+  EXPECT_EQ(caller.progress().created, 6u);
 }
 
 TEST_F(DocumentStream, EndsAtATimeThatHasPassed) {
@@ -339,8 +354,8 @@ TEST_F(DocumentStream, EndsAtATimeThatHasPassed) {
   StreamCaller caller;
   caller.Send(Creator(), std::move(header), Documents(100));
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.failure_, "INVALID_REQUEST");
-  EXPECT_EQ(caller.progress_.pending(), 0u);
+  EXPECT_EQ(caller.failure(), "INVALID_REQUEST");
+  EXPECT_EQ(caller.progress().pending(), 0u);
   EXPECT_EQ(posts_, 0);
 }
 
@@ -353,8 +368,8 @@ TEST_F(DocumentStream, EndsWhenTheServiceIsAboutToStop) {
   caller.behind = false;
   caller.stream_->Continue();
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.failure_, "SHUTTING_DOWN");
-  EXPECT_EQ(caller.progress_.pending(), 0u);
+  EXPECT_EQ(caller.failure(), "SHUTTING_DOWN");
+  EXPECT_EQ(caller.progress().pending(), 0u);
   EXPECT_EQ(posts_, 0);
 }
 
@@ -364,7 +379,7 @@ TEST_F(DocumentStream, WithoutTheLedgerSendsNothing) {
   StreamCaller caller;
   caller.Send(Creator(), AHeader(), Documents(6));
   ASSERT_TRUE(caller.AwaitEnd());
-  EXPECT_EQ(caller.failure_, "LEDGER_UNAVAILABLE");
+  EXPECT_EQ(caller.failure(), "LEDGER_UNAVAILABLE");
   EXPECT_EQ(posts_, 0);
 }
 

@@ -3,15 +3,15 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <condition_variable>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <thread>
 #include <utility>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/strings/str_cat.h"
+#include "server/base/mutex.h"
 #include "tests/testing/fragile_store.h"
 #include "tests/unit/ledger/store_case.h"
 
@@ -24,19 +24,22 @@ using testing::FragileStore;
 class Answers {
  public:
   void Add() {
-    const std::lock_guard lock(mutex_);
+    const base::MutexLock lock(mutex_);
     ++count_;
-    changed_.notify_all();
+    changed_.NotifyAll();
   }
   bool Wait(int count) {
-    std::unique_lock lock(mutex_);
-    return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return count_ >= count; });
+    const base::MonotonicTime until = base::MonotonicNow() + std::chrono::seconds(10);
+    const base::MutexLock lock(mutex_);
+    while (count_ < count && changed_.WaitUntil(mutex_, until)) {
+    }
+    return count_ >= count;
   }
 
  private:
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  int count_ = 0;
+  base::Mutex mutex_;
+  base::CondVar changed_;
+  int count_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 class ATestClaim final : public Claim {
