@@ -51,6 +51,7 @@ EventLoop::EventLoop()
 }
 
 EventLoop::~EventLoop() {
+  AssertInLoop();
   RunInbox();  // Frees what was posted too late.
   close(wake_fd_);
   close(epoll_fd_);
@@ -80,7 +81,21 @@ void EventLoop::Wake() {
   [[maybe_unused]] const ssize_t written = write(wake_fd_, &one, sizeof one);
 }
 
+// The runner reads what it has written itself, so it is never taken for another thread. Another one may read
+// what was true a moment before, and get away with it.
+bool EventLoop::IsInLoop() const {
+  const std::thread::id runner = runner_.load(std::memory_order_relaxed);
+  return runner == std::thread::id() || runner == std::this_thread::get_id();
+}
+
+void EventLoop::DieOutside(const char* file, int line) {
+  std::fprintf(stderr, "%s:%d: called outside the thread of its event loop\n", file, line);
+  std::abort();
+}
+
 void EventLoop::Run() {
+  AssertInLoop();
+  runner_.store(std::this_thread::get_id(), std::memory_order_relaxed);
   while (!stopping_.load(std::memory_order_relaxed)) {
     RunInbox();
     RunTimers();
@@ -88,6 +103,7 @@ void EventLoop::Run() {
     WaitAndDispatch();
   }
   stopping_.store(false);
+  runner_.store(std::thread::id(), std::memory_order_relaxed);
 }
 
 void EventLoop::RunInbox() {
@@ -107,6 +123,7 @@ void EventLoop::RunInbox() {
 }
 
 EventLoop::TimerId EventLoop::RunAt(MonotonicTime when, Task task) {
+  AssertInLoop();
   return timers_.emplace(when, std::move(task));
 }
 
@@ -172,6 +189,7 @@ EventLoop::Registration& EventLoop::RegistrationOf(int fd) {
 }
 
 void EventLoop::Watch(int fd, uint32_t epoll_events) {
+  AssertInLoop();
   Registration& registration = RegistrationOf(fd);
   registration.wanted = epoll_events;
   if (registration.registered != epoll_events) Register(fd, registration, epoll_events);
@@ -191,10 +209,12 @@ void EventLoop::Register(int fd, Registration& registration, uint32_t epoll_even
 }
 
 void EventLoop::Unwatch(int fd) {
+  AssertInLoop();
   RegistrationOf(fd).wanted = 0;
 }
 
 void EventLoop::Forget(int fd) {
+  AssertInLoop();
   RegistrationOf(fd) = Registration{};
 }
 

@@ -1,13 +1,15 @@
 // One thread's epoll loop: work posted from other threads, timers, and file descriptors.
 //
-// A call lives on one loop, so what runs here needs no lock. Only Post, PostTask and Stop may be called from
-// another thread; everything else belongs to the thread inside Run().
+// A call lives on one loop, so what runs here needs no lock. Only Post, PostTask, Stop and IsInLoop may be
+// called from another thread; everything else belongs to the thread inside Run(). Debug and sanitizer builds
+// abort where it is called from another one.
 #ifndef UNPOD_SERVER_BASE_EVENT_LOOP_H_
 #define UNPOD_SERVER_BASE_EVENT_LOOP_H_
 
 #include <atomic>
 #include <cstdint>
 #include <map>
+#include <thread>
 #include <vector>
 
 #include "absl/functional/any_invocable.h"
@@ -59,16 +61,33 @@ class EventLoop {
   void PostTask(Task task);
   // Run() returns after its current turn.
   void Stop();
+  // Whether the caller may do what is the loop's alone: its thread is inside Run(), or no thread is. The
+  // latter is for what is made before Run() and taken apart after it.
+  bool IsInLoop() const;
+  // Aborts where the caller may not, and names the place. Does nothing where NDEBUG is defined, as in a
+  // release build. For the entry points of what lives on this loop.
+  void AssertInLoop([[maybe_unused]] const char* file = __builtin_FILE(),
+                    [[maybe_unused]] int line = __builtin_LINE()) const {
+#ifndef NDEBUG
+    if (!IsInLoop()) DieOutside(file, line);
+#endif
+  }
 
-  // --- The loop's thread, or before Run() ---
+  // --- The loop's thread, or while none is inside Run() ---
 
   void Run();
   // `source` gets the events of all watched descriptors. Set once, before Run(); must outlive it.
-  void SetSource(EventSource* source) { source_ = source; }
+  void SetSource(EventSource* source) {
+    AssertInLoop();
+    source_ = source;
+  }
 
   TimerId RunAt(MonotonicTime when, Task task);
   // Only for a timer that has not run.
-  void CancelTimer(TimerId timer) { timers_.erase(timer); }
+  void CancelTimer(TimerId timer) {
+    AssertInLoop();
+    timers_.erase(timer);
+  }
 
   // Watches `fd` for `epoll_events`. Unwatch keeps the registration until an unwanted event shows up: a
   // kept-alive connection that is used again at once costs no system call. Forget is for a descriptor that is
@@ -83,6 +102,7 @@ class EventLoop {
     uint32_t wanted = 0;
   };
 
+  [[noreturn]] static void DieOutside(const char* file, int line);
   Registration& RegistrationOf(int fd);
   void Register(int fd, Registration& registration, uint32_t epoll_events);
   void RunInbox();
@@ -92,11 +112,15 @@ class EventLoop {
   int WaitMillis() const;
   void Wake();
 
+  // Constant after construction.
   const int epoll_fd_;
   const int wake_fd_;
+
+  // Synchronised by themselves.
   std::atomic<Runnable*> inbox_{nullptr};  // Newest first.
   std::atomic<bool> asleep_{false};        // The next Post has to wake.
   std::atomic<bool> stopping_{false};
+  std::atomic<std::thread::id> runner_{};  // The thread inside Run.
 
   // The loop's thread only.
   EventSource* source_ = nullptr;

@@ -26,6 +26,7 @@ void Call::Leave() {
 }
 
 void Call::Run() {
+  lane_.AssertInLoop();
   const auto self = std::exchange(self_, nullptr);
   if (lane_.is_over()) return;
   if (deadline_ != base::kNever) {
@@ -46,15 +47,18 @@ void Call::Run() {
 }
 
 void Call::OnGone(Gone why) {
+  lane_.AssertInLoop();
   if (!done_ || submission_ == nullptr || lane_.is_over()) return;  // Answered already, or never begun.
   submission_->Leave(*this, why);
 }
 
 void Call::PassClaim() {
+  lane_.AssertInLoop();
   if (passed_) std::exchange(passed_, nullptr)();
 }
 
 void Call::Answer(domain::Outcome outcome) {
+  lane_.AssertInLoop();
   if (!done_) return;
   submission_ = nullptr;
   if (reply_timer_.has_value()) lane_.loop().CancelTimer(*reply_timer_);

@@ -28,12 +28,34 @@ void Lane::Stop() {
   over_.store(true, std::memory_order_relaxed);
 }
 
+http::Transport& Lane::transport() {
+  AssertInLoop();
+  return *transport_;
+}
+
+ReadBacks& Lane::read_backs() {
+  AssertInLoop();
+  return *read_backs_;
+}
+
+double Lane::Jitter() {
+  AssertInLoop();
+  return std::uniform_real_distribution<double>(0, 1)(random_);
+}
+
 Submission* Lane::FindSubmission(const ledger::Digest& digest) const {
+  AssertInLoop();
   const auto found = submissions_.find(digest);
   return found == submissions_.end() ? nullptr : found->second;
 }
 
+void Lane::AddSubmission(const ledger::Digest& digest, Submission& submission) {
+  AssertInLoop();
+  submissions_[digest] = &submission;
+}
+
 void Lane::RemoveSubmission(const ledger::Digest& digest, const Submission& submission) {
+  AssertInLoop();
   const auto found = submissions_.find(digest);
   if (found != submissions_.end() && found->second == &submission) submissions_.erase(found);
 }

@@ -37,25 +37,34 @@ class Lane {
   // Nothing may be begun any more: what it would need is gone, or about to go.
   bool is_over() const { return over_.load(std::memory_order_relaxed); }
 
-  // The lane's thread only.
-  http::Transport& transport() { return *transport_; }
-  double Jitter() { return std::uniform_real_distribution<double>(0, 1)(random_); }
-  ReadBacks& read_backs() { return *read_backs_; }
+  // --- The lane's thread only ---
+
+  // Aborts elsewhere, as EventLoop::AssertInLoop does.
+  void AssertInLoop(const char* file = __builtin_FILE(), int line = __builtin_LINE()) const {
+    loop_.AssertInLoop(file, line);
+  }
+  http::Transport& transport();
+  ReadBacks& read_backs();
+  // At random from 0 to 1.
+  double Jitter();
 
   // Which requests with a request_id are under way here.
   Submission* FindSubmission(const ledger::Digest& digest) const;
-  void AddSubmission(const ledger::Digest& digest, Submission& submission) {
-    submissions_[digest] = &submission;
-  }
+  void AddSubmission(const ledger::Digest& digest, Submission& submission);
   void RemoveSubmission(const ledger::Digest& digest, const Submission& submission);
 
  private:
+  // Synchronised by itself.
   std::atomic<bool> over_{false};
+
+  // The lane's thread only, but for what the loop says itself.
   absl::flat_hash_map<ledger::Digest, Submission*, ledger::DigestHash> submissions_;
   base::EventLoop loop_;  // After these two: what its timers hold looks at them when it goes.
   std::unique_ptr<ReadBacks> read_backs_;
   std::unique_ptr<http::Transport> transport_;  // Before read_backs_: what is under way holds on to both.
   std::minstd_rand random_;
+
+  // Of who makes this and stops it.
   std::thread thread_;
 };
 

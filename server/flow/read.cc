@@ -32,6 +32,7 @@ void Read::Leave() {
 }
 
 void Read::Run() {
+  lane_.AssertInLoop();
   const auto self = std::exchange(self_, nullptr);
   if (lane_.is_over()) return;
   // Holds this until the end.
@@ -43,6 +44,7 @@ void Read::Run() {
 }
 
 bool Read::End() {
+  lane_.AssertInLoop();
   if (is_over_) return false;
   is_over_ = true;
   caller_.ticket = {};
@@ -55,6 +57,7 @@ bool Read::End() {
 }
 
 void Read::Fail(domain::Failure failure) {
+  lane_.AssertInLoop();
   const auto self = shared_from_this();  // A timer may be all that holds it.
   if (!lane_.is_over() && End()) Tell(std::move(failure));
 }
@@ -64,6 +67,7 @@ base::Duration Read::TimeLeft() const {
 }
 
 void Read::Fetch(const unpod::ReadTarget& target, int page, int page_size) {
+  lane_.AssertInLoop();
   request_ = unpod::EncodeRead(services_.options.base_url, target, page, page_size, caller_.org_handle,
                                caller_.token);
   request_.max_response_bytes = services_.options.read_back.max_page_bytes;

@@ -8,9 +8,13 @@
 
 namespace unpod::flow {
 
-ReadBacks::ReadBacks(const Services& services, Lane& lane) : services_(services), lane_(lane) {}
+ReadBacks::ReadBacks(const Services& services, Lane& lane) : services_(services), lane_(lane) {
+  lane_.AssertInLoop();
+}
 
-ReadBacks::~ReadBacks() = default;
+ReadBacks::~ReadBacks() {
+  lane_.AssertInLoop();
+}
 
 Search* ReadBacks::FindOrMake(const ledger::Entry& entry, const base::Secret& token) {
   const ledger::Digest digest = ledger::DigestOf(entry.key);
@@ -23,16 +27,19 @@ Search* ReadBacks::FindOrMake(const ledger::Entry& entry, const base::Secret& to
 }
 
 void ReadBacks::Add(const ledger::Entry& entry, const base::Secret& token) {
+  lane_.AssertInLoop();
   if (Search* const search = FindOrMake(entry, token)) search->KeepLooking();
 }
 
 void ReadBacks::Ask(const ledger::Entry& entry, const base::Secret& token, Done done) {
+  lane_.AssertInLoop();
   if (Search* const search = FindOrMake(entry, token)) return search->Ask(std::move(done));
   lane_.loop().PostTask(
       [entry, done = std::move(done)]() mutable { done(StillUnknown(entry, Looked::kNever)); });
 }
 
 void ReadBacks::Want(Search& search) {
+  lane_.AssertInLoop();
   // While the ledger settles it, its end is near; and there is one such operation for all looks.
   if (search.wanted_ || search.is_settling()) return;
   search.wanted_ = true;
@@ -42,6 +49,7 @@ void ReadBacks::Want(Search& search) {
 }
 
 void ReadBacks::OnLookOver() {
+  lane_.AssertInLoop();
   --looking_;
   while (!waiting_.empty()) {
     const std::shared_ptr<Search> next = waiting_.front().lock();
@@ -53,6 +61,7 @@ void ReadBacks::OnLookOver() {
 }
 
 void ReadBacks::Remove(const ledger::Digest& digest) {
+  lane_.AssertInLoop();
   searches_.erase(digest);
 }
 

@@ -72,9 +72,12 @@ WatchedRun::WatchedRun(const Services& services, RunWatches& owner, Lane& lane, 
       lane_(lane),
       key_(std::move(key)),
       token_owner_(token_owner),
-      interval_(services.options.watch_min_interval) {}
+      interval_(services.options.watch_min_interval) {
+  lane_.AssertInLoop();
+}
 
 void WatchedRun::Add(const std::shared_ptr<RunWatcher>& watcher) {
+  lane_.AssertInLoop();
   watcher->run_ = shared_from_this();
   watchers_.insert(watcher);
   if (has_tasks_) {
@@ -86,6 +89,7 @@ void WatchedRun::Add(const std::shared_ptr<RunWatcher>& watcher) {
 
 void WatchedRun::Remove(const std::shared_ptr<RunWatcher>& watcher,
                         const std::optional<domain::Failure>& why) {
+  lane_.AssertInLoop();
   const auto self = shared_from_this();
   if (watchers_.erase(watcher) == 0) return;
   watcher->run_ = nullptr;
@@ -98,6 +102,7 @@ void WatchedRun::Remove(const std::shared_ptr<RunWatcher>& watcher,
 }
 
 void WatchedRun::Serve(RunWatcher& watcher) {
+  lane_.AssertInLoop();
   if (!watcher.is_ready_ || !has_tasks_) return;
   const auto held = watcher.shared_from_this();
   RunChange change;

@@ -25,16 +25,19 @@ Search::Search(const Services& services, Lane& lane, ReadBacks& owner, ledger::E
       entry_(std::move(entry)),
       token_(std::move(token)),
       delay_(services.options.read_back.settle_time) {
+  lane_.AssertInLoop();
   settle_.Bind(lane.loop(), *this);
 }
 
 void Search::KeepLooking() {
+  lane_.AssertInLoop();
   if (keeps_looking_) return;
   keeps_looking_ = true;
   ScheduleLook();
 }
 
 void Search::Ask(ReadBacks::Done done) {
+  lane_.AssertInLoop();
   waiting_.push_back(std::move(done));
   owner_.Want(*this);
 }
@@ -49,6 +52,7 @@ void Search::ScheduleLook() {
 }
 
 void Search::Look() {
+  lane_.AssertInLoop();
   is_last_ = IsWindowOver();
   if (!read_down_to_.has_value()) {
     found_.clear();
@@ -226,6 +230,7 @@ ledger::Receipt Search::MakeReceipt() const {
 }
 
 void Search::Run() {
+  lane_.AssertInLoop();
   const auto self = std::exchange(self_, nullptr);
   if (lane_.is_over()) return;
   if (!settle_.status.ok()) return GoOn(Looked::kInVain);  // The next look finds it again.

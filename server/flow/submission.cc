@@ -43,6 +43,7 @@ void LogUnknown(const domain::Outcome& outcome, bool caller_waiting, bool in_led
 
 Submission::Submission(const Services& services, Lane& lane, Plan plan)
     : services_(services), lane_(lane), plan_(std::move(plan)) {
+  lane_.AssertInLoop();
   if (plan_.steps == nullptr) return;
   plan_.steps->claim.Bind(lane_.loop(), *this);
   plan_.steps->settle.Bind(lane_.loop(), *this);
@@ -50,6 +51,7 @@ Submission::Submission(const Services& services, Lane& lane, Plan plan)
 }
 
 Submission::~Submission() {
+  lane_.AssertInLoop();
   Release();
 }
 
@@ -59,6 +61,7 @@ void Submission::Release() {
 }
 
 void Submission::Begin(std::shared_ptr<Call> call) {
+  lane_.AssertInLoop();
   calls_.push_back(std::move(call));
   if (plan_.steps != nullptr) {
     Claim();
@@ -68,6 +71,7 @@ void Submission::Begin(std::shared_ptr<Call> call) {
 }
 
 void Submission::Join(const std::shared_ptr<Call>& call) {
+  lane_.AssertInLoop();
   calls_.push_back(call);
   if (phase_ != Phase::kClaiming) call->PassClaim();
 }
@@ -92,6 +96,7 @@ void Submission::ClaimAgain() {
 }
 
 void Submission::Run() {
+  lane_.AssertInLoop();
   const auto self = std::exchange(self_, nullptr);
   if (lane_.is_over()) return;
   switch (phase_) {
@@ -225,6 +230,7 @@ base::MonotonicTime Submission::LatestDeadline() const {
 }
 
 void Submission::Leave(Call& call, Call::Gone why) {
+  lane_.AssertInLoop();
   if (abandoned_with_.has_value()) return;  // About to be answered.
   const bool is_sent = MayHaveLeft();
   const bool is_last = calls_.size() == 1;

@@ -29,6 +29,7 @@ void Unknowns::AskFor(int64_t before) {
 }
 
 void Unknowns::Run() {
+  first_.AssertInLoop();
   if (first_.is_over()) return;
   if (list_.status.ok()) {
     for (ledger::Entry& entry : list_.entries) {

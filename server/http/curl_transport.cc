@@ -46,6 +46,7 @@ int FromEpoll(uint32_t events) {
 
 CurlTransport::CurlTransport(base::EventLoop& loop, CurlOptions options)
     : loop_(loop), options_(std::move(options)), multi_(curl_multi_init()) {
+  loop_.AssertInLoop();
   if (multi_ == nullptr) std::abort();
   Require(curl_multi_setopt(multi_, CURLMOPT_SOCKETFUNCTION, &CurlTransport::OnSocket), "SOCKETFUNCTION");
   Require(curl_multi_setopt(multi_, CURLMOPT_SOCKETDATA, this), "SOCKETDATA");
@@ -57,6 +58,7 @@ CurlTransport::CurlTransport(base::EventLoop& loop, CurlOptions options)
 }
 
 CurlTransport::~CurlTransport() {
+  loop_.AssertInLoop();
   for (auto& transfer : active_) curl_multi_remove_handle(multi_, transfer->easy());
   active_.clear();
   spare_.clear();
@@ -65,6 +67,7 @@ CurlTransport::~CurlTransport() {
 }
 
 Transfer& CurlTransport::Send(const Request& request, Done done) {
+  loop_.AssertInLoop();
   std::unique_ptr<TransferHandle> transfer = Obtain();
   TransferHandle& handle = *transfer;
   handle.place = active_.size();

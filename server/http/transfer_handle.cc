@@ -135,7 +135,13 @@ Result TransferHandle::Finish(CURLcode code) {
   return result;
 }
 
+bool TransferHandle::MayHaveLeft() const {
+  owner_.loop_.AssertInLoop();
+  return sends_ > 0;
+}
+
 void TransferHandle::Cancel() {
+  owner_.loop_.AssertInLoop();
   owner_.Cancel(*this);
 }
 

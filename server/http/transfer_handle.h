@@ -28,7 +28,7 @@ class TransferHandle final : public Transfer {
   Result Finish(CURLcode code);
   Transport::Done TakeDone() { return std::move(done_); }
 
-  bool MayHaveLeft() const override { return sends_ > 0; }
+  bool MayHaveLeft() const override;
   void Cancel() override;
 
   CURL* easy() { return easy_; }

@@ -1,4 +1,5 @@
-// Sends HTTP requests from one event loop. Everything here belongs to that loop's thread.
+// Sends HTTP requests from one event loop. Everything here belongs to that loop's thread, which
+// implementations assert.
 #ifndef UNPOD_SERVER_HTTP_TRANSPORT_H_
 #define UNPOD_SERVER_HTTP_TRANSPORT_H_
 

@@ -12,6 +12,7 @@ class FakeTransport final : public http::Transport {
   FakeTransport(FakeUpstream& upstream, base::EventLoop& loop) : upstream_(upstream), loop_(loop) {}
 
   http::Transfer& Send(const http::Request& request, Done done) override {
+    loop_.AssertInLoop();
     const base::MutexLock lock(upstream_.mutex_);
     const int number = ++upstream_.made_;
     auto transfer = std::make_unique<FakeTransfer>(*this, number, std::move(done));
@@ -42,6 +43,7 @@ class FakeTransport final : public http::Transport {
   };
 
   void Cancel(const FakeTransfer& transfer) {
+    loop_.AssertInLoop();
     {
       const base::MutexLock lock(upstream_.mutex_);
       ++upstream_.cancelled_;

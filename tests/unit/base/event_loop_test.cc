@@ -9,6 +9,7 @@
 #include <array>
 #include <atomic>
 #include <functional>
+#include <future>
 #include <memory>
 #include <thread>
 #include <utility>
@@ -116,6 +117,39 @@ TEST(EventLoop, CanRunAgainAfterStop) {
   loop.Run();
   EXPECT_TRUE(ran);
 }
+
+TEST(EventLoop, KnowsItsThread) {
+  EventLoop loop;
+  EXPECT_TRUE(loop.IsInLoop()) << "nobody runs it yet";
+  std::promise<bool> is_in_loop;
+  loop.PostTask([&] { is_in_loop.set_value(loop.IsInLoop()); });
+  std::thread runner([&loop] { loop.Run(); });
+  EXPECT_TRUE(is_in_loop.get_future().get());
+  EXPECT_FALSE(loop.IsInLoop());
+  loop.Stop();
+  runner.join();
+  EXPECT_TRUE(loop.IsInLoop()) << "nobody runs it any more";
+}
+
+#ifndef NDEBUG
+TEST(EventLoopDeathTest, AbortsWhereAnotherThreadTouchesIt) {
+  const auto touch_while_it_runs = [](const std::function<void(EventLoop&)>& touch) {
+    EventLoop loop;
+    std::promise<void> running;
+    loop.PostTask([&running] { running.set_value(); });
+    const std::thread runner([&loop] { loop.Run(); });
+    running.get_future().wait();
+    touch(loop);
+  };
+  const char* const complaint = "event_loop.*: called outside the thread of its event loop";
+  EXPECT_DEATH(touch_while_it_runs([](EventLoop& loop) { loop.RunAt(kNever, [] {}); }), complaint);
+  EXPECT_DEATH(touch_while_it_runs([](EventLoop& loop) { loop.Watch(0, EPOLLIN); }), complaint);
+  EXPECT_DEATH(touch_while_it_runs([](EventLoop& loop) { loop.SetSource(nullptr); }), complaint);
+  EXPECT_DEATH(touch_while_it_runs([](EventLoop& loop) { loop.Run(); }), complaint);
+  EXPECT_DEATH(touch_while_it_runs([](EventLoop& loop) { loop.AssertInLoop(); }),
+               "event_loop_test.cc.*: called outside the thread of its event loop");
+}
+#endif
 
 // Two connected sockets: what is written to one end makes the other readable.
 class Pair {
