@@ -11,8 +11,8 @@ Call::Call(const Services& services, Lane& lane, std::unique_ptr<Plan> plan, bas
            Done done, Passed passed)
     : services_(services),
       lane_(lane),
-      plan_(std::move(plan)),
       deadline_(deadline),
+      plan_(std::move(plan)),
       done_(std::move(done)),
       passed_(std::move(passed)) {}
 

@@ -45,12 +45,13 @@ class Call final : private base::Runnable, public std::enable_shared_from_this<C
   void Run() override;  // On the lane: begins, or joins a submission of the same request.
   void OnGone(Gone why);
 
+  // Constant after construction.
   const Services& services_;
   Lane& lane_;
-  std::unique_ptr<Plan> plan_;  // Until Run.
   const base::MonotonicTime deadline_;
 
-  // The lane's thread only.
+  // The lane's thread only, from Run on.
+  std::unique_ptr<Plan> plan_;        // Until Run.
   Done done_;                         // Null once answered.
   Passed passed_;                     // Null once told.
   Submission* submission_ = nullptr;  // From Run until answered; it holds this.

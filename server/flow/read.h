@@ -65,8 +65,11 @@ class Read : private base::Runnable, public std::enable_shared_from_this<Read> {
   bool SendAgainLater(const domain::Failure& failure);
   base::Duration TimeLeft() const;
 
+  // Constant after construction.
   const Services& services_;
   Lane& lane_;
+
+  // The lane's thread only, from Run on.
   ReadCaller caller_;
   std::shared_ptr<Read> self_;  // From Start to Run.
   bool is_over_ = false;

@@ -54,10 +54,12 @@ class RunWatcher : public std::enable_shared_from_this<RunWatcher> {
   friend class TaskReader;
   friend class WatchedRun;
 
-  policy::Admission::Ticket ticket_;
-  Lane* lane_ = nullptr;  // Set before anything else, as is the cursor.
+  // Constant once it watches.
+  Lane* lane_ = nullptr;
   std::string cursor_;
-  // The lane's thread only.
+
+  // The lane's thread only, once it watches.
+  policy::Admission::Ticket ticket_;
   std::shared_ptr<WatchedRun> run_;  // Until OnEnd.
   bool is_ready_ = false;
   bool has_state_ = false;         // Something was told.

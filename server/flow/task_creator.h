@@ -76,6 +76,7 @@ class TaskCreator {
   bool IsRefusedByLedger(const domain::Task& task) const;
   Lane& ChooseLane(const Plan& plan);
 
+  // Constant after construction. What it owns is synchronised by itself.
   const Options options_;
   policy::Admission admission_;
   std::unique_ptr<ledger::Ledger> ledger_;
@@ -83,6 +84,8 @@ class TaskCreator {
   std::unique_ptr<Unknowns> unknowns_;
   std::unique_ptr<TaskReader> reader_;
   std::vector<std::unique_ptr<Lane>> lanes_;
+
+  // Synchronised by themselves.
   std::atomic<size_t> next_lane_{0};
   std::atomic<bool> draining_{false};
 };

@@ -77,12 +77,18 @@ class TaskReader {
   template <typename Reading, typename Done, typename... Arguments>
   std::shared_ptr<Read> Begin(const Caller& caller, Done done, Arguments... arguments);
 
+  // Constant after construction.
   const Services& services_;
   const std::vector<std::unique_ptr<Lane>>& lanes_;
+
+  // Synchronised by themselves.
   policy::Admission admission_;
   policy::Admission watchers_;
-  std::vector<std::unique_ptr<RunWatches>> watches_;  // Beside the lanes.
   std::atomic<size_t> next_lane_{0};
+
+  // Constant after construction; each belongs to the thread of the lane beside it. They go before the
+  // admission whose tickets they hold.
+  std::vector<std::unique_ptr<RunWatches>> watches_;
 };
 
 }  // namespace unpod::flow
