@@ -1,5 +1,12 @@
-"""Includes go down only, as docs/architecture.md draws it, and each library is seen only where it belongs."""
+"""Includes go down only, as docs/architecture.md draws it, and each library is seen only where it belongs.
+
+The one argument is a build's compile_commands.json. The build itself refuses most wrong includes, as long as the root of
+the sources is no include directory.
+"""
+import json
+import pathlib
 import re
+import sys
 
 from sources import ROOT, files, finish
 
@@ -55,6 +62,13 @@ def complaint(path, header):
     return None
 
 
+def is_open(entry):
+    """Whether an object is compiled so that it could include everything."""
+    return re.search(rf"-(I|isystem) ?{re.escape(str(ROOT))}/?( |$)", entry["command"])
+
+
 paths = [str(p) for p in files(".h", ".cc", folders=("server", "client", "sandbox"))]
 found = [complaint(path, header) for path in paths for header in INCLUDE.findall((ROOT / path).read_text())]
+entries = json.loads(pathlib.Path(sys.argv[1]).read_text())
+found += [f"{entry['file']}: compiled with the root of the sources as an include directory" for entry in entries if is_open(entry)]
 finish([c for c in found if c], len(paths))
