@@ -15,11 +15,21 @@
 namespace unpod::rpc {
 namespace {
 
-void FillStruct(domain::Object from, google::protobuf::Struct& to);
+// A reader refuses a whole message with more than 100 messages inside one another, which is protobuf's
+// default: one value that is nested deeper would take its whole page along. The first Value of a Struct
+// stands at 6 at most: response, task, output, Struct, map entry, Value. A list costs two more, an object
+// three.
+constexpr int kFirstDepth = 6;
+constexpr int kListCost = 2;
+constexpr int kObjectCost = 3;
+constexpr int kMaxDepth = 100;
+constexpr char kTooDeep[] = "(nested too deeply to be shown)";
 
-void FillValue(domain::Value from, google::protobuf::Value& to) {
+void FillFields(domain::Object from, google::protobuf::Struct& to, int depth);
+
+void FillValue(domain::Value from, google::protobuf::Value& to, int depth) {
   std::visit(
-      [&to](auto& data) {
+      [&to, depth](auto& data) {
         using T = std::decay_t<decltype(data)>;
         if constexpr (std::is_same_v<T, bool>) {
           to.set_bool_value(data);
@@ -28,10 +38,13 @@ void FillValue(domain::Value from, google::protobuf::Value& to) {
         } else if constexpr (std::is_same_v<T, std::string>) {
           to.set_string_value(std::move(data));
         } else if constexpr (std::is_same_v<T, domain::List>) {
+          if (depth + kListCost > kMaxDepth) return to.set_string_value(kTooDeep);
           auto& list = *to.mutable_list_value();
-          for (domain::Value& element : data) FillValue(std::move(element), *list.add_values());
+          for (domain::Value& element : data)
+            FillValue(std::move(element), *list.add_values(), depth + kListCost);
         } else if constexpr (std::is_same_v<T, domain::Object>) {
-          FillStruct(std::move(data), *to.mutable_struct_value());
+          if (depth + kObjectCost > kMaxDepth) return to.set_string_value(kTooDeep);
+          FillFields(std::move(data), *to.mutable_struct_value(), depth + kObjectCost);
         } else {
           to.set_null_value(google::protobuf::NULL_VALUE);
         }
@@ -39,9 +52,18 @@ void FillValue(domain::Value from, google::protobuf::Value& to) {
       from.data);
 }
 
-void FillStruct(domain::Object from, google::protobuf::Struct& to) {
+// Of a name that comes twice the last value counts, as in Python.
+void FillFields(domain::Object from, google::protobuf::Struct& to, int depth) {
   auto& fields = *to.mutable_fields();
-  for (domain::Member& member : from) FillValue(std::move(member.value), fields[member.key]);
+  for (domain::Member& member : from) {
+    google::protobuf::Value& value = fields[member.key];
+    value.Clear();
+    FillValue(std::move(member.value), value, depth);
+  }
+}
+
+void FillStruct(domain::Object from, google::protobuf::Struct& to) {
+  FillFields(std::move(from), to, kFirstDepth);
 }
 
 // Nothing for a time that the message cannot hold: the years 1 to 9999.
