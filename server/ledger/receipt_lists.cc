@@ -17,6 +17,8 @@ void DecodeTasks(absl::string_view text, Receipt& receipt) {
   if (!lists.has_value() || lists->size() != 2) return;
   receipt.task_ids = DecodeStrings((*lists)[0]).value_or(std::vector<std::string>());
   receipt.task_statuses = DecodeStrings((*lists)[1]).value_or(std::vector<std::string>());
+  // A status that stands beside no id is nobody's.
+  if (receipt.task_statuses.size() != receipt.task_ids.size()) receipt.task_statuses.clear();
 }
 
 std::string EncodeIndexes(const std::vector<uint32_t>& indexes) {
@@ -32,7 +34,8 @@ std::vector<uint32_t> DecodeIndexes(absl::string_view text) {
   if (!numbers.has_value()) return indexes;
   for (const std::string& number : *numbers) {
     uint32_t index = 0;
-    if (absl::SimpleAtoi(number, &index)) indexes.push_back(index);
+    if (!absl::SimpleAtoi(number, &index) || absl::StrCat(index) != number) return {};
+    indexes.push_back(index);
   }
   return indexes;
 }

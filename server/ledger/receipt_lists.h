@@ -14,7 +14,8 @@ namespace unpod::ledger {
 std::string EncodeTasks(const Receipt& receipt);
 std::string EncodeIndexes(const std::vector<uint32_t>& indexes);
 
-// Leaves the receipt's lists empty for a text that the above do not make.
+// Leaves the receipt's lists empty for a text that the above do not make. There are as many statuses as ids,
+// or none.
 void DecodeTasks(absl::string_view text, Receipt& receipt);
 std::vector<uint32_t> DecodeIndexes(absl::string_view text);
 

@@ -17,8 +17,10 @@ std::optional<std::vector<std::string>> DecodeStrings(absl::string_view text) {
   std::vector<std::string> strings;
   while (!text.empty()) {
     const size_t colon = text.find(':');
+    const absl::string_view digits = text.substr(0, colon);
     uint64_t size = 0;
-    if (colon == absl::string_view::npos || !absl::SimpleAtoi(text.substr(0, colon), &size))
+    // The number is written in one way only: without a sign, a space or zeros before it.
+    if (colon == absl::string_view::npos || !absl::SimpleAtoi(digits, &size) || absl::StrCat(size) != digits)
       return std::nullopt;
     text.remove_prefix(colon + 1);
     if (size > text.size()) return std::nullopt;
