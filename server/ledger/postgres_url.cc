@@ -2,6 +2,7 @@
 
 #include <libpq-fe.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "absl/strings/ascii.h"
@@ -75,7 +76,8 @@ std::string PostgresUrl::Scrub(absl::string_view message) const {
   if (const std::string password = Get("password"); !password.empty()) {
     absl::StrReplaceAll({{password, "***"}}, &scrubbed);
   }
-  absl::StrReplaceAll({{"\n", " "}, {"\t", " "}}, &scrubbed);
+  const auto is_control = [](unsigned char c) { return absl::ascii_iscntrl(c); };
+  std::replace_if(scrubbed.begin(), scrubbed.end(), is_control, ' ');
   return scrubbed;
 }
 

@@ -25,7 +25,7 @@ class PostgresUrl {
   // For PQconnectdbParams: this service's defaults (bounded waits), then what the URL says.
   std::vector<std::pair<std::string, std::string>> Parameters() const;
 
-  // `message` without the password, on one line.
+  // `message` without the password and without control characters: on one line.
   std::string Scrub(absl::string_view message) const;
 
  private:
