@@ -25,7 +25,10 @@ std::optional<absl::Duration> UntilDate(const std::string& text, absl::Time now)
        {"%a, %d %b %Y %H:%M:%S GMT", "%A, %d-%b-%y %H:%M:%S GMT", "%a %b %e %H:%M:%S %Y"}) {
     absl::Time when;
     std::string ignored;
-    if (absl::ParseTime(form, text, &when, &ignored)) return when - now;
+    if (!absl::ParseTime(form, text, &when, &ignored)) continue;
+    // The parser takes the words "infinite-past" and "infinite-future", too.
+    if (when == absl::InfinitePast() || when == absl::InfiniteFuture()) return std::nullopt;
+    return when - now;
   }
   return std::nullopt;
 }

@@ -1,8 +1,10 @@
 #include "server/unpod/task_page.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <nlohmann/json.hpp>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
 #include "server/domain/text.h"
@@ -45,6 +47,13 @@ std::optional<MarkedTask> ReadTask(const json& task, absl::string_view mark_name
   return marked;
 }
 
+// The parser of numbers alone would also take spaces, and "0x".
+bool IsLetterAndDigits(absl::string_view id) {
+  const absl::string_view digits = id.substr(1);
+  return absl::ascii_isalpha(static_cast<unsigned char>(id[0])) &&
+         std::all_of(digits.begin(), digits.end(), [](unsigned char c) { return absl::ascii_isxdigit(c); });
+}
+
 }  // namespace
 
 TaskPage ReadTaskPage(absl::string_view body, absl::string_view mark_name, absl::string_view mark) {
@@ -68,7 +77,7 @@ TaskPage ReadTaskPage(absl::string_view body, absl::string_view mark_name, absl:
 
 // RFC 4122, 4.1.4: time_low, time_mid, version and time_hi; 100 ns since 1582-10-15.
 std::optional<absl::Time> TimeOfId(absl::string_view id) {
-  if (id.size() != 33 || id[13] != '1') return std::nullopt;
+  if (id.size() != 33 || id[13] != '1' || !IsLetterAndDigits(id)) return std::nullopt;
   uint64_t low = 0;
   uint64_t middle = 0;
   uint64_t high = 0;

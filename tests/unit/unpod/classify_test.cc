@@ -170,6 +170,8 @@ TEST_F(Throttled, WaitsNeitherLongNorBackwards) {
 TEST_F(Throttled, WaitsASecondWhenNothingUsableIsSaid) {
   EXPECT_EQ(Wait("", ""), "1s");
   EXPECT_EQ(Wait("soon", "later", "<html>"), "1s");
+  EXPECT_EQ(Wait("infinite-past", ""), "1s");
+  EXPECT_EQ(Wait("infinite-future", ""), "1s");
   EXPECT_EQ(Wait("-5", "-5"), "1s");
   EXPECT_EQ(Wait("", "1614556800"), "1s");  // Has passed.
 }

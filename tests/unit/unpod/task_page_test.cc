@@ -78,6 +78,10 @@ TEST(TimeOfId, IsInTheIdOfVersion1Only) {
   EXPECT_FALSE(TimeOfId("R74802366fe9041f0878d43cd8a99e069").has_value()) << "version 4";
   EXPECT_FALSE(TimeOfId("T1").has_value());
   EXPECT_FALSE(TimeOfId("R7480236_fe9011f0878d43cd8a99e069").has_value());
+  EXPECT_FALSE(TimeOfId("R0x802366fe9011f0878d43cd8a99e069").has_value());
+  EXPECT_FALSE(TimeOfId("R 4802366fe9011f0878d43cd8a99e069").has_value());
+  EXPECT_FALSE(TimeOfId("R74802366fe9011f0878d43cd8a99e06_").has_value());
+  EXPECT_FALSE(TimeOfId("-74802366fe9011f0878d43cd8a99e069").has_value());
 }
 
 }  // namespace
