@@ -3,6 +3,8 @@
 #include <arpa/inet.h>
 #include <curl/curl.h>
 
+#include <algorithm>
+#include <initializer_list>
 #include <memory>
 
 #include "absl/status/status.h"
@@ -31,6 +33,10 @@ std::string Part(CURLU* url, CURLUPart part) {
   return result;
 }
 
+bool HasAny(CURLU* url, std::initializer_list<CURLUPart> parts) {
+  return std::any_of(parts.begin(), parts.end(), [url](CURLUPart part) { return !Part(url, part).empty(); });
+}
+
 }  // namespace
 
 absl::StatusOr<std::string> ParseUpstream(absl::string_view text) {
@@ -47,11 +53,16 @@ absl::StatusOr<std::string> ParseUpstream(absl::string_view text) {
         "must be https: plain http is allowed to this machine only (127.0.0.1, localhost)");
   }
   const std::string path = Part(url.get(), CURLUPART_PATH);
-  if (!Part(url.get(), CURLUPART_USER).empty() || !Part(url.get(), CURLUPART_QUERY).empty() ||
-      !Part(url.get(), CURLUPART_FRAGMENT).empty() || (!path.empty() && path != "/")) {
+  if (HasAny(url.get(), {CURLUPART_USER, CURLUPART_PASSWORD, CURLUPART_QUERY, CURLUPART_FRAGMENT}) ||
+      (!path.empty() && path != "/")) {
     return absl::InvalidArgumentError("must be scheme, host and port only: no user, path, query or fragment");
   }
+  // A zone is left out of the host below, and a '%' there would be decoded once more.
+  if (HasAny(url.get(), {CURLUPART_ZONEID}) || absl::StrContains(host, '%')) {
+    return absl::InvalidArgumentError("must name its host as it is, without '%'");
+  }
   const std::string port = Part(url.get(), CURLUPART_PORT);
+  if (port == "0") return absl::InvalidArgumentError("must have a port from 1 to 65535");
   return scheme + "://" + host + (port.empty() ? "" : ":" + port);
 }
 

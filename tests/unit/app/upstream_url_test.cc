@@ -25,12 +25,29 @@ TEST(ParseUpstream, TakesHttpsAnywhereAndHttpOnThisMachine) {
 
 // A token goes with each request: whatever could carry it to another host, or in the clear, is refused.
 TEST(ParseUpstream, RefusesEverythingElse) {
-  for (const char* given :
-       {"", "unpod.ai", "ftp://unpod.ai", "file:///etc/passwd", "http://unpod.ai", "http://10.0.0.1",
-        "http://0.0.0.0", "http://127.0.0.1.evil.example", "http://localhost.evil.example",
-        "https://user@unpod.ai", "https://user:password@unpod.ai", "https://unpod.ai@evil.example",
-        "https://unpod.ai/api", "https://unpod.ai?x=1", "https://unpod.ai#x", "https://unpod.ai\r\nX: y",
-        "https://unpod ai", "https://", "http://[::2]"}) {
+  for (const char* given : {"",
+                            "unpod.ai",
+                            "ftp://unpod.ai",
+                            "file:///etc/passwd",
+                            "http://unpod.ai",
+                            "http://10.0.0.1",
+                            "http://0.0.0.0",
+                            "http://127.0.0.1.evil.example",
+                            "http://localhost.evil.example",
+                            "https://user@unpod.ai",
+                            "https://user:password@unpod.ai",
+                            "https://unpod.ai@evil.example",
+                            "https://unpod.ai/api",
+                            "https://unpod.ai?x=1",
+                            "https://unpod.ai#x",
+                            "https://unpod.ai\r\nX: y",
+                            "https://unpod ai",
+                            "https://",
+                            "http://[::2]",
+                            "https://%2561.example",
+                            "https://[fe80::1%25eth0]:443",
+                            "https://:password@unpod.ai",
+                            "https://unpod.ai:0"}) {
     EXPECT_FALSE(ParseUpstream(given).ok()) << given;
   }
 }
