@@ -1,5 +1,8 @@
 #include "client/address.h"
 
+#include <arpa/inet.h>
+
+#include <string>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -27,9 +30,15 @@ std::pair<absl::string_view, absl::string_view> Split(absl::string_view address)
   return {address.substr(0, colon), address.substr(colon + 1)};
 }
 
+// All four parts are there: what is shorter, or has a number over 255, may be looked up as a name.
 bool IsDottedLoopback(absl::string_view host) {
-  // "127.example.com" is not this machine.
-  return absl::StartsWith(host, "127.") && host.find_first_not_of("0123456789.") == absl::string_view::npos;
+  in_addr address{};
+  return inet_pton(AF_INET, std::string(host).c_str(), &address) == 1 && ntohl(address.s_addr) >> 24 == 127;
+}
+
+// "dns://SERVER/NAME": that server may say anything about a name, also about "localhost".
+bool NamesItsOwnServer(absl::string_view address) {
+  return absl::ConsumePrefix(&address, "dns://") && !absl::StartsWith(address, "/");
 }
 
 }  // namespace
@@ -46,6 +55,7 @@ bool IsAddress(absl::string_view address) {
 
 bool IsLocal(absl::string_view address) {
   if (IsUnix(address)) return true;
+  if (NamesItsOwnServer(address)) return false;
   absl::string_view host = Split(address).first;
   return host == "localhost" || host == "[::1]" || IsDottedLoopback(host);
 }

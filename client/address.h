@@ -11,6 +11,7 @@ namespace unpod::client {
 bool IsAddress(absl::string_view address);
 
 // True when the address is this machine by its very text: "localhost", 127.x.x.x, [::1], or a unix socket.
+// False for what is looked up at a name server that the address names.
 bool IsLocal(absl::string_view address);
 
 }  // namespace unpod::client

@@ -23,7 +23,8 @@ TEST(Address, IsLocalOnlyByItsText) {
   }
   for (const char* remote :
        {"10.0.0.1:1", "tasks.example.com:1", "127.example.com:1", "localhost.example.com:1", "[::2]:1",
-        "dns://127.0.0.1/tasks.example.com:1", "0.0.0.0:1", ""}) {
+        "dns://127.0.0.1/tasks.example.com:1", "0.0.0.0:1", "", "127.0.0.256:1", "127.1:1", "127.0.0.0.1:1",
+        "dns://203.0.113.1/localhost:1"}) {
     EXPECT_FALSE(IsLocal(remote)) << remote;
   }
 }
