@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 
 namespace unpod::cli {
@@ -68,32 +69,42 @@ bool CsvReader::Feed() {
     return false;
   }
   has_ended_ = in_.eof();
-  absl::string_view text(buffer_.data(), has_ended_ ? size : size - 1);
+  if (!has_ended_) buffer_[size - 1] = '\n';  // What getline has taken away.
+  absl::string_view text(buffer_.data(), size);
   if (line_ == 1) absl::ConsumePrefix(&text, "\xEF\xBB\xBF");
+  // A CR alone ends a row, too.
+  for (size_t end = text.find('\r'); end != absl::string_view::npos; end = text.find('\r')) {
+    if (!FeedPart(text.substr(0, end + 1))) return false;
+    text.remove_prefix(end + 1);
+  }
+  return FeedPart(text) && (!has_ended_ || Finish());
+}
+
+// Ends with the end of a row or earlier.
+bool CsvReader::FeedPart(absl::string_view part) {
   Parser& parser = *parser_;
   if (!is_within_row_) parser.row.line = line_;
-  const uint64_t begin = parser.row.line;
-  is_within_row_ = is_within_row_ || !absl::StripSuffix(text, "\r").empty();
-  parser.bytes_of_row += text.size() + 1;
+  is_within_row_ = is_within_row_ || part.find_first_not_of("\r\n") != absl::string_view::npos;
+  parser.bytes_of_row += part.size();
   if (parser.bytes_of_row > kMaxRowBytes) {
-    Fail(begin, "begins a row of more than 1 MiB; is a quote not closed?");
+    Fail(parser.row.line, "begins a row of more than 1 MiB; is a quote not closed?");
     return false;
   }
   if (!is_within_row_) parser.bytes_of_row = 0;
-  const std::string fed = absl::StrCat(text, has_ended_ ? "" : "\n");
-  const bool is_read =
-      csv_parse(&parser.csv, fed.data(), fed.size(), Parser::OnCell, Parser::OnRow, &parser) == fed.size() &&
-      (!has_ended_ || csv_fini(&parser.csv, Parser::OnCell, Parser::OnRow, &parser) == 0);
-  if (!is_read) {
-    const bool is_open = has_ended_ && csv_error(&parser.csv) == CSV_EPARSE && begin != line_;
-    Fail(is_open ? begin : line_, is_open
-                                      ? "begins a row with a quote that is not closed"
-                                      : "has a quote where none may be (a quote within a cell is doubled, "
-                                        "and the cell quoted)");
+  const size_t rows = parser.rows.size();
+  if (csv_parse(&parser.csv, part.data(), part.size(), Parser::OnCell, Parser::OnRow, &parser) !=
+      part.size()) {
+    Fail(line_, "has a quote where none may be (a quote within a cell is doubled, and the cell quoted)");
     return false;
   }
-  if (!parser.rows.empty()) is_within_row_ = false;
+  if (parser.rows.size() > rows) is_within_row_ = false;
   return true;
+}
+
+bool CsvReader::Finish() {
+  if (csv_fini(&parser_->csv, Parser::OnCell, Parser::OnRow, parser_.get()) == 0) return true;
+  Fail(parser_->row.line, "begins a row with a quote that is not closed");
+  return false;
 }
 
 void CsvReader::Fail(uint64_t line, const std::string& what) {

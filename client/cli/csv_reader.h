@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 namespace unpod::cli {
 
 struct CsvRow {
@@ -30,7 +32,10 @@ class CsvReader {
 
  private:
   struct Parser;
+  // Each is false, and says why, where the file cannot be read any further.
   bool Feed();
+  bool FeedPart(absl::string_view part);
+  bool Finish();
   void Fail(uint64_t line, const std::string& what);
 
   std::istream& in_;

@@ -11,6 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "absl/strings/str_cat.h"
+#include "client/cli/strict_json.h"
 
 namespace unpod::cli {
 namespace {
@@ -72,17 +73,20 @@ std::optional<ListState> ReadListState(const std::string& path, Problems* proble
   std::string text(kMaxBytes, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   text.resize(static_cast<size_t>(file.gcount()));
-  const json object = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  Problems ignored;
+  const json object =
+      ParseStrict(text, &ignored).value_or(json());  // It bounds the depth, which json itself does not.
   ListState state;
   std::string why;
   const auto is_number = [&object](const char* key) {
     return object.contains(key) && object[key].is_number_unsigned();
   };
   const bool is_whole =
-      object.is_object() && object.value("version", 0) == 1 && object.contains("header") &&
+      object.is_object() && is_number("version") && object["version"] == 1 && object.contains("header") &&
       is_number("bytes") && is_number("contacts") && object.contains("begun") &&
       object["begun"].is_string() &&
       absl::ParseTime(absl::RFC3339_full, object["begun"].get<std::string>(), &state.begun, &why) &&
+      state.begun != absl::InfinitePast() && state.begun != absl::InfiniteFuture() &&
       JsonStringToMessage(object["header"].dump(), &state.header).ok() && !state.header.request_id().empty();
   if (!is_whole) {
     problems->push_back({"--resume", absl::StrCat("cannot read ", path)});

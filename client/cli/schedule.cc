@@ -1,6 +1,7 @@
 #include "client/cli/schedule.h"
 
 #include <array>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
@@ -52,6 +53,10 @@ bool SetTime(const std::string& rfc3339, Schedule* schedule) {
                                       HasShape(text.substr(0, 19), "dddd-dd-ddtdd:dd:dd"));
   if (!shaped || !absl::ParseTime(absl::RFC3339_full, absl::AsciiStrToUpper(text), &time, nullptr))
     return false;
+  // What a Timestamp can hold: an offset can lead out of the years 1 to 9999.
+  constexpr int64_t kFirst = -62'135'596'800;
+  constexpr int64_t kLast = 253'402'300'799;
+  if (absl::ToUnixSeconds(time) < kFirst || absl::ToUnixSeconds(time) > kLast) return false;
   schedule->mutable_at()->set_seconds(absl::ToUnixSeconds(time));
   absl::Duration rest = time - absl::FromUnixSeconds(absl::ToUnixSeconds(time));
   schedule->mutable_at()->set_nanos(static_cast<int>(absl::ToInt64Nanoseconds(rest)));

@@ -53,6 +53,10 @@ TEST(CsvReader, KnowsTheLineWhereARowBegins) {
   std::vector<uint64_t> lines;
   Rows("a\n\n\"b\n\nb\"\nc\n", &lines);
   EXPECT_THAT(lines, ElementsAre(1, 3, 6));
+  lines.clear();
+  EXPECT_THAT(Rows("a\r\"b\nb\"\rc\nd", &lines),
+              ElementsAre(ElementsAre("a"), ElementsAre("b\nb"), ElementsAre("c"), ElementsAre("d")));
+  EXPECT_THAT(lines, ElementsAre(1, 1, 2, 3)) << "a CR alone ends a row, and no line";
 }
 
 TEST(CsvReader, NamesTheLineOfAQuoteThatIsWrong) {
@@ -61,11 +65,15 @@ TEST(CsvReader, NamesTheLineOfAQuoteThatIsWrong) {
   EXPECT_THAT(
       Rows("a\n\"b\nc\nd"),
       ElementsAre(ElementsAre("a"), ElementsAre("error", HasSubstr("line 2 begins a row with a quote"))));
+  EXPECT_THAT(Rows("a\n\"b\nc\"d"),
+              ElementsAre(ElementsAre("a"), ElementsAre("error", HasSubstr("line 3 has a quote"))));
 }
 
 TEST(CsvReader, HasACapForARow) {
   EXPECT_THAT(Rows(std::string(2 << 20, 'x')),
               ElementsAre(ElementsAre("error", "line 1 is longer than 1 MiB")));
+  EXPECT_THAT(Rows("a\r\"b" + std::string(2 << 20, '\n')),
+              ElementsAre(ElementsAre("a"), ElementsAre("error", HasSubstr("line 1 begins a row of more"))));
   std::string open = "a\n\"";
   for (int i = 0; i < 300'000; ++i) open += "xxxxxx\n";
   EXPECT_THAT(Rows(open),

@@ -29,7 +29,8 @@ TEST(ParseScheduleFlag, TakesNowAutoAndATime) {
 TEST(ParseScheduleFlag, RefusesAllElse) {
   for (const char* text : {"", "NOW", "tomorrow", "infinite-future", "2030-01-31", "2030-01-31T09:30:00",
                            "2030-01-31 09:30:00+01:00", "2030-02-30T09:30:00Z", "2030-01-31T25:00:00Z",
-                           " 2030-01-31T09:30:00Z", "2030-01-31T09:30:00Zx", "20300-01-31T09:30:00Z"}) {
+                           " 2030-01-31T09:30:00Z", "2030-01-31T09:30:00Zx", "20300-01-31T09:30:00Z",
+                           "0000-12-31T23:00:00Z", "9999-12-31T23:59:59-01:00"}) {
     Schedule schedule;
     EXPECT_FALSE(ParseScheduleFlag(text, &schedule)) << text;
   }
