@@ -2,13 +2,15 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 #include "sandbox/json_error.h"
 
 namespace unpod::sandbox {
 
 Json ParseBody(absl::string_view text) {
-  if (JsonDepth(text) > kMaxJsonDepth) return Json(Json::value_t::discarded);
+  const bool is_refused = JsonDepth(text) > kMaxJsonDepth || absl::StartsWith(text, kByteOrderMark);
+  if (is_refused) return Json(Json::value_t::discarded);
   return Json::parse(text, nullptr, false);
 }
 

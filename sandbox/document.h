@@ -11,7 +11,7 @@ namespace unpod::sandbox {
 
 // Looks into the JSON of a create, which may be anything.
 
-// Discarded when it is no JSON (or deeper than the backend takes).
+// Discarded when it is no JSON, begins with a byte order mark, or is deeper than the backend takes.
 Json ParseBody(absl::string_view text);
 // A member of an object; null when there is none, or no object.
 const Json* Member(const Json& object, absl::string_view key);

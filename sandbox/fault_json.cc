@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "sandbox/fault_queue.h"
+#include "sandbox/json_error.h"
 
 namespace unpod::sandbox {
 namespace {
@@ -162,6 +163,8 @@ absl::StatusOr<Fault> ReadFault(const Json& json) {
 }  // namespace
 
 absl::StatusOr<std::vector<Fault>> ParseFaults(absl::string_view text) {
+  // A value is copied by recursion.
+  if (JsonDepth(text) > kMaxJsonDepth) return absl::InvalidArgumentError("nested too deeply");
   const Json json = Json::parse(text, nullptr, false);
   if (json.is_discarded()) return absl::InvalidArgumentError("not JSON");
   const Json list = json.is_array() ? json : Json::array({json});

@@ -162,6 +162,17 @@ size_t Utf8Length(unsigned char lead) {
   return 0;
 }
 
+// After some first bytes the second one is bounded further: no overlong form, no surrogate, nothing over
+// U+10FFFF.
+bool MayFollow(char first, char second) {
+  const auto lead = static_cast<unsigned char>(first);
+  const auto next = static_cast<unsigned char>(second);
+  if (lead == 0xE0) return next >= 0xA0;
+  if (lead == 0xED) return next < 0xA0;
+  if (lead == 0xF0) return next >= 0x90;
+  return lead != 0xF4 || next < 0x90;
+}
+
 std::string Utf8Error(absl::string_view text) {
   const auto error = [&](size_t at, absl::string_view why) {
     return absl::StrFormat("'utf-8' codec can't decode byte 0x%02x in position %d: %s",
@@ -172,7 +183,8 @@ std::string Utf8Error(absl::string_view text) {
     if (length == 0) return error(at, "invalid start byte");
     for (size_t i = 1; i < length; ++i) {
       if (at + i >= text.size()) return error(at, "unexpected end of data");
-      if ((text[at + i] & 0xC0) != 0x80) return error(at, "invalid continuation byte");
+      const bool continues = (text[at + i] & 0xC0) == 0x80 && (i > 1 || MayFollow(text[at], text[at + 1]));
+      if (!continues) return error(at, "invalid continuation byte");
     }
     at += length;
   }
@@ -183,7 +195,11 @@ std::string Utf8Error(absl::string_view text) {
 
 std::string JsonError(absl::string_view text) {
   std::string error = Utf8Error(text);
-  return error.empty() ? Scanner(text).Error() : error;
+  if (!error.empty()) return error;
+  if (absl::StartsWith(text, kByteOrderMark)) {
+    return "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)";
+  }
+  return Scanner(text).Error();
 }
 
 int JsonDepth(absl::string_view text) {

@@ -11,6 +11,9 @@ namespace unpod::sandbox {
 // "Expecting value: line 1 column 11 (char 10)". Empty when it would take the text.
 std::string JsonError(absl::string_view text);
 
+// The backend's parser does not take one, where others skip it.
+inline constexpr absl::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 // Above this the backend's parser fails with a crash (HTML 500).
 inline constexpr int kMaxJsonDepth = 900;
 

@@ -31,6 +31,7 @@ TEST(FaultJson, IsAnObjectOrAList) {
 TEST(FaultJson, SaysWhatIsWrong) {
   EXPECT_EQ(Error("{"), "not JSON");
   EXPECT_EQ(Error("7"), "a fault is a JSON object");
+  EXPECT_EQ(Error(std::string(200'000, '[') + std::string(200'000, ']')), "nested too deeply");
   EXPECT_EQ(Error(R"({"delay":5})"), "delay: a fault has no such member");
   EXPECT_EQ(Error(R"({"delay_ms":"5"})"), "delay_ms: expected a number");
   EXPECT_EQ(Error(R"({"delay_ms":-5})"), "delay_ms: expected a number");

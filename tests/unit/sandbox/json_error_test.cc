@@ -1,8 +1,11 @@
 #include "sandbox/json_error.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <string>
+
+#include "sandbox/document.h"
 
 namespace unpod::sandbox {
 namespace {
@@ -55,6 +58,16 @@ TEST(JsonError, NamesTheByteThatIsNotUtf8) {
             "'utf-8' codec can't decode byte 0xc3 in position 1: invalid continuation byte");
   EXPECT_EQ(JsonError("\"\xe2\x82"),
             "'utf-8' codec can't decode byte 0xe2 in position 1: unexpected end of data");
+  for (const char* text :
+       {"\"\xe0\x80\x80\"", "\"\xed\xa0\x80\"", "\"\xf0\x80\x80\x80\"", "\"\xf4\x90\x80\x80\""}) {
+    EXPECT_THAT(JsonError(text), ::testing::EndsWith("in position 1: invalid continuation byte"));
+  }
+}
+
+TEST(JsonError, IsThereForAByteOrderMark) {
+  EXPECT_EQ(JsonError("\xEF\xBB\xBF{}"),
+            "Unexpected UTF-8 BOM (decode using utf-8-sig): line 1 column 1 (char 0)");
+  EXPECT_TRUE(ParseBody("\xEF\xBB\xBF{}").is_discarded());
 }
 
 TEST(JsonError, HasNothingToSayOfJson) {
