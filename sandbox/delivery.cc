@@ -12,6 +12,7 @@ namespace unpod::sandbox {
 namespace {
 
 constexpr size_t kEndlessChunk = size_t{16} << 10;
+constexpr size_t kTrailerBytes = 4000;  // a line that clients take
 
 }  // namespace
 
@@ -20,10 +21,14 @@ void Delivery::Send(const Answer& answer, KeepAlive keep_alive, Framing framing,
   owner_ = std::move(owner);
   done_ = std::move(done);
   at_ = 0;
-  endless_left_ = how.endless ? kEndlessBytes : 0;
+  endless_left_ = how.endless || how.endless_trailers ? kEndlessBytes : 0;
   if (how.endless) {
     out_ = absl::StrCat(HeadText(answer, keep_alive, Framing::kChunked),
                         ChunkText(R"({"status_code":200,"message":")"));
+    endless_part_ = ChunkText(std::string(kEndlessChunk, 'x'));
+  } else if (how.endless_trailers) {
+    out_ = absl::StrCat(HeadText(answer, keep_alive, Framing::kChunked), ChunkText(answer.text), "0\r\n");
+    endless_part_ = absl::StrCat("X-Trailer: ", std::string(kTrailerBytes, 'x'), "\r\n");
   } else {
     out_ = AnswerText(answer, keep_alive, framing);
   }
@@ -56,7 +61,7 @@ void Delivery::Rest() {
 
 void Delivery::SendEndless() {
   endless_left_ -= std::min(endless_left_, kEndlessChunk);
-  out_ = ChunkText(std::string(kEndlessChunk, 'x'));
+  out_ = endless_part_;
   at_ = 0;
   until_ = drop_ = out_.size();
   Step();

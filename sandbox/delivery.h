@@ -48,6 +48,7 @@ class Delivery {
   size_t drop_ = 0;   // bytes at once
   std::chrono::nanoseconds pause_{0};
   size_t endless_left_ = 0;
+  std::string endless_part_;  // what is sent again and again
 };
 
 }  // namespace unpod::sandbox

@@ -106,7 +106,7 @@ struct Member {
   bool (*read)(const Json&, Fault&);
 };
 
-constexpr std::array<Member, 18> kMembers = {{
+constexpr std::array<Member, 21> kMembers = {{
     {"target", "create, read or any",
      [](const Json& j, Fault& f) { return ReadWord(j, kTargets, f.target); }},
     {"count", "a number", [](const Json& j, Fault& f) { return ReadNumber(j, f.count); }},
@@ -139,6 +139,10 @@ constexpr std::array<Member, 18> kMembers = {{
        return true;
      }},
     {"endless", "true or false", [](const Json& j, Fault& f) { return ReadFlag(j, f.endless); }},
+    {"endless_trailers", "true or false",
+     [](const Json& j, Fault& f) { return ReadFlag(j, f.endless_trailers); }},
+    {"stray", "a string", [](const Json& j, Fault& f) { return ReadText(j, f.stray); }},
+    {"stray_delay_ms", "a number", [](const Json& j, Fault& f) { return ReadMillis(j, f.stray_delay); }},
 }};
 
 absl::Status ReadMember(const std::string& name, const Json& value, Fault& fault) {
@@ -199,6 +203,11 @@ Json FaultToJson(const Fault& fault) {
     json["drip_bytes"] = fault.drip_bytes;
   }
   if (fault.endless) json["endless"] = true;
+  if (fault.endless_trailers) json["endless_trailers"] = true;
+  if (!fault.stray.empty()) {
+    json["stray"] = fault.stray;
+    json["stray_delay_ms"] = absl::ToInt64Milliseconds(fault.stray_delay);
+  }
   return json;
 }
 

@@ -155,12 +155,24 @@ void Session::Deliver(const Answer& answer, KeepAlive keep_alive, Framing framin
 void Session::OnDelivered(Error error, KeepAlive keep_alive) {
   if (error) return Close();
   const Fault how = std::exchange(how_, Fault{});
-  const bool part = how.close == Close::kMidResponse || how.endless;
+  const bool part = how.close == Close::kMidResponse || how.endless || how.endless_trailers;
   const bool at_once = how.close == Close::kAfterResponse && how.close_delay == absl::ZeroDuration();
   if (part || at_once || keep_alive == KeepAlive::kNo) return how.reset ? CloseWithReset() : Close();
   reused_ = true;
   how_.reset = how.reset;
+  if (!how.stray.empty()) SendStray(how);
   AwaitRequest(how.close == Close::kAfterResponse ? how.close_delay : host_.backend.options().keep_alive);
+}
+
+// Beside whatever the connection does next: it has a timer of its own.
+void Session::SendStray(const Fault& how) {
+  const auto timer = std::make_shared<asio::steady_timer>(socket_.get_executor());
+  const auto bytes = std::make_shared<std::string>(how.stray);
+  timer->expires_after(absl::ToChronoNanoseconds(how.stray_delay));
+  timer->async_wait([self = shared_from_this(), timer, bytes](Error) {
+    if (!self->socket_.is_open()) return;
+    asio::async_write(self->socket_, asio::buffer(*bytes), [self, bytes](Error, size_t) {});
+  });
 }
 
 void Session::After(absl::Duration delay, std::function<void()> next) {

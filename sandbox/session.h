@@ -61,6 +61,9 @@ class Session : public std::enable_shared_from_this<Session> {
   void Deliver(const Answer& answer, KeepAlive keep_alive, Framing framing);
   void OnDelivered(Error error, KeepAlive keep_alive);
 
+  // Bytes that belong to no request.
+  void SendStray(const Fault& how);
+
   // Does `next` after a while.
   void After(absl::Duration delay, std::function<void()> next);
   // Closes the connection unless the timer is set anew before.

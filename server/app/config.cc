@@ -193,6 +193,8 @@ void ReadLedger(const GetEnv& get_env, Config& config, Errors& errors) {
   config.ledger_lease =
       Between("ledger_lease", absl::GetFlag(FLAGS_ledger_lease), absl::Seconds(3), absl::Hours(1), errors);
   config.rpc.request_id_from_header = absl::GetFlag(FLAGS_request_id_from_header);
+  config.rpc.require_request_id = absl::GetFlag(FLAGS_require_request_id);
+  config.rpc.send_unnamed_repeats = absl::GetFlag(FLAGS_send_unnamed_repeats);
   flow::Options& flow = config.flow;
   flow.serve_without_ledger = !absl::GetFlag(FLAGS_ledger_required);
   flow.join_wait =
@@ -229,6 +231,8 @@ Config MakeConfig(const GetEnv& get_env, Errors& errors) {
   config.max_message_bytes =
       static_cast<int>(Between("max_message_bytes", absl::GetFlag(FLAGS_max_message_bytes), 1024,
                                std::numeric_limits<int>::max(), errors));
+  config.rpc.max_metadata_bytes = static_cast<size_t>(
+      Between("max_metadata_bytes", absl::GetFlag(FLAGS_max_metadata_bytes), 1024, 16 << 20, errors));
   config.keepalive_min_interval =
       Between("keepalive_min_interval", absl::GetFlag(FLAGS_keepalive_min_interval), absl::Milliseconds(1),
               absl::Hours(1), errors);

@@ -12,6 +12,7 @@
 ABSL_DECLARE_FLAG(std::string, listen);
 ABSL_DECLARE_FLAG(std::string, port_file);
 ABSL_DECLARE_FLAG(int64_t, max_message_bytes);
+ABSL_DECLARE_FLAG(int64_t, max_metadata_bytes);
 ABSL_DECLARE_FLAG(absl::Duration, keepalive_min_interval);
 ABSL_DECLARE_FLAG(absl::Duration, max_connection_idle);
 ABSL_DECLARE_FLAG(absl::Duration, max_connection_age);
@@ -47,6 +48,8 @@ ABSL_DECLARE_FLAG(absl::Duration, ledger_ttl);
 ABSL_DECLARE_FLAG(absl::Duration, ledger_lease);
 ABSL_DECLARE_FLAG(absl::Duration, join_wait);
 ABSL_DECLARE_FLAG(bool, request_id_from_header);
+ABSL_DECLARE_FLAG(bool, require_request_id);
+ABSL_DECLARE_FLAG(bool, send_unnamed_repeats);
 ABSL_DECLARE_FLAG(std::string, mark_name);
 ABSL_DECLARE_FLAG(absl::Duration, readback_settle_time);
 ABSL_DECLARE_FLAG(absl::Duration, readback_window);

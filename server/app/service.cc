@@ -30,9 +30,21 @@ int Millis(absl::Duration duration) {
 
 // For the last answers to reach their callers before their connections are closed.
 constexpr base::Duration kLastAnswers = std::chrono::milliseconds(250);
+constexpr size_t kMetadataRoom = 4;
+// Of the time to drain: for writing down the outcomes of the calls that are ended.
+constexpr base::Duration kSettleReserve = std::chrono::seconds(1);
+// How long after the time to drain gRPC may cancel what is left by itself: after us.
+constexpr std::chrono::seconds kCancelAfter{5};
 
 void SetLimits(const Config& config, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(config.max_message_bytes);
+  // Over its own limit gRPC 1.51 ends all calls of the connection. So that one is far above ours, which ends the one
+  // call that is over it (rpc/incoming.h).
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
+                             static_cast<int>(std::max<size_t>(kMetadataRoom * config.rpc.max_metadata_bytes, 1 << 20)));
+  // A few bytes that are inflated to gigabytes: neither gRPC nor we would know before. So they are refused unread.
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
+  builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT,
                              0);  // A second service on the same port must fail, not share it.
   builder.AddChannelArgument(GRPC_ARG_KEEPALIVE_TIME_MS, 2 * 60 * 1000);
@@ -142,18 +154,30 @@ void Service::Stop(const std::function<bool()>& hurry) {
   creator_->BeginDrain();
   const auto timeout = absl::ToChronoNanoseconds(config_.drain_timeout);
   const auto deadline = base::MonotonicNow() + timeout;
-  // Refuses new calls at once and cancels those that are left at the deadline; each is answered before this
-  // returns. It also waits for clients to hang up, which an idle one notices late and a health watch never.
-  std::thread shutdown([this, timeout] { server_->Shutdown(std::chrono::system_clock::now() + timeout); });
-  // Attempts whose callers left are waited for as well.
-  if (creator_->Drain(deadline)) {
-    spdlog::info("drained");
-  } else {
-    spdlog::error("drain timeout: {} calls left with unknown outcome", creator_->in_flight());
-  }
-  std::this_thread::sleep_until(std::min(deadline, base::MonotonicNow() + kLastAnswers));
+  // Refuses new calls at once. At its deadline it would cancel those that are left, and gRPC tells a caller that is
+  // cancelled so UNAVAILABLE, which says "not executed" to a mesh: by then each has had its answer from here.
+  // It also waits for clients to hang up, which an idle one notices late and a health watch never.
+  std::thread shutdown([this, timeout] {
+    server_->Shutdown(std::chrono::system_clock::now() + timeout + kCancelAfter);
+  });
+  DrainUntil(deadline);
+  std::this_thread::sleep_for(kLastAnswers);
   grpc_server_cancel_all_calls(server_->c_server());  // Hangs up on who is left.
   shutdown.join();
+}
+
+void Service::DrainUntil(base::MonotonicTime deadline) {
+  const base::Duration reserve = std::min(kSettleReserve, (deadline - base::MonotonicNow()) / 2);
+  // Attempts whose callers left are waited for as well.
+  if (creator_->Drain(deadline - reserve)) {
+    spdlog::info("drained");
+    return;
+  }
+  creator_->EndCalls(flow::Stopping::kEnding);
+  if (!creator_->Drain(deadline)) {
+    spdlog::error("drain timeout: {} calls left with unknown outcome", creator_->in_flight());
+  }
+  creator_->EndCalls(flow::Stopping::kNow);
 }
 
 }  // namespace unpod::app

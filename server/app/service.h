@@ -37,6 +37,8 @@ class Service {
   absl::Status StartSandbox();
   absl::Status StartServer();
   absl::Status WritePortFile(int port) const;
+  // When this returns, each caller has been answered, or is being.
+  void DrainUntil(base::MonotonicTime deadline);
 
   Config config_;
   Health health_;

@@ -15,6 +15,7 @@ class Secret {
 
   bool empty() const { return text_.empty(); }
   const std::string& Reveal() const { return text_; }
+  bool operator==(const Secret&) const = default;
 
   // Printing one is a mistake that does not compile.
   template <typename Stream>

@@ -20,6 +20,7 @@ absl::string_view NameOf(Reason reason) {
     case Reason::kLedgerUnavailable: return "LEDGER_UNAVAILABLE";
     case Reason::kInterrupted: return "INTERRUPTED";
     case Reason::kNotFoundYet: return "NOT_FOUND_YET";
+    case Reason::kUnnamedRepeat: return "UNNAMED_REPEAT";
     case Reason::kRequestNotFound: return "REQUEST_NOT_FOUND";
     case Reason::kRequestNotUnknown: return "REQUEST_NOT_UNKNOWN";
     case Reason::kUpstreamUnreachable: return "UPSTREAM_UNREACHABLE";

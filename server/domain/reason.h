@@ -22,6 +22,7 @@ enum class Reason {
   kLedgerUnavailable,  // LEDGER_UNAVAILABLE: the claim or the outcome could not be written; see "execution"
   kInterrupted,        // INTERRUPTED: the process that had claimed the request ended before it settled it
   kNotFoundYet,        // NOT_FOUND_YET: not among the upstream's tasks either, for as long as was looked
+  kUnnamedRepeat,      // UNNAMED_REPEAT: the call says that it is a repeat, and has no request_id
   kRequestNotFound,    // REQUEST_NOT_FOUND: the ledger has none of that name
   kRequestNotUnknown,  // REQUEST_NOT_UNKNOWN: there is nothing to resolve
   // The upstream could not be asked.

@@ -1,9 +1,11 @@
 #include "server/flow/call.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "server/flow/failures.h"
 #include "server/flow/submission.h"
+#include "server/policy/reply_margin.h"
 
 namespace unpod::flow {
 
@@ -30,18 +32,24 @@ void Call::Run() {
   const auto self = std::exchange(self_, nullptr);
   if (lane_.is_over()) return;
   if (deadline_ != base::kNever) {
-    reply_timer_ = lane_.loop().RunAt(deadline_ - services_.options.reply_margin, [this] {
+    const base::Duration margin =
+        std::max(services_.options.reply_margin, policy::ReplyMargin(deadline_ - base::MonotonicNow()));
+    reply_timer_ = lane_.loop().RunAt(deadline_ - margin, [this] {
       reply_timer_.reset();
       OnGone(Gone::kDeadline);
     });
   }
   const std::unique_ptr<Plan> plan = std::move(plan_);
+  bool can_be_joined = true;
   if (Submission* const under_way = plan->steps ? lane_.FindSubmission(plan->steps->digest()) : nullptr) {
     if (under_way->fingerprint() != plan->steps->fingerprint) return Answer(RequestIdReused());
-    submission_ = under_way;
-    return under_way->Join(self);
+    if (under_way->token() == plan->token) {
+      submission_ = under_way;
+      return under_way->Join(self);
+    }
+    can_be_joined = false;  // Another token asks the ledger by itself, and is told what its token may know.
   }
-  const auto submission = std::make_shared<Submission>(services_, lane_, std::move(*plan));
+  const auto submission = std::make_shared<Submission>(services_, lane_, std::move(*plan), can_be_joined);
   submission_ = submission.get();
   submission->Begin(self);
 }

@@ -24,7 +24,7 @@ class Call final : private base::Runnable, public std::enable_shared_from_this<C
   using Done = absl::AnyInvocable<void(domain::Outcome)>;
   using Passed = absl::AnyInvocable<void()>;
   // Why a caller waits no longer.
-  enum class Gone { kDeadline, kCancelled };
+  enum class Gone { kDeadline, kCancelled, kStopping };
 
   Call(const Services& services, Lane& lane, std::unique_ptr<Plan> plan, base::MonotonicTime deadline,
        Done done, Passed passed = nullptr);

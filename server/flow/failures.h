@@ -26,10 +26,16 @@ domain::NotExecuted DeadlineBeforeSending();
 domain::Unknown DeadlineAfterSending();
 domain::NotExecuted CancelledBeforeSending();
 domain::Unknown CancelledAfterSending();
+// The service ends before the request does.
+domain::NotExecuted StoppedBeforeSending();
+domain::Unknown StoppedAfterSending();
+// The call says of itself that it is a repeat, and nothing tells of what: `header` is the metadata that says so.
+domain::Unknown UnnamedRepeat(const char* header);
 
 // Of reads.
 domain::Failure ReadCancelled();
 domain::Failure ReadDeadlineExceeded();
+domain::Failure ReadStopped();
 domain::Failure RunTooLarge(int most);
 domain::Failure ShuttingDown();
 // `type` is "task" or "run".

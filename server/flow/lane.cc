@@ -3,6 +3,7 @@
 #include <pthread.h>
 
 #include <random>
+#include <vector>
 
 #include "server/flow/read_back.h"
 
@@ -41,6 +42,18 @@ ReadBacks& Lane::read_backs() {
 double Lane::Jitter() {
   AssertInLoop();
   return std::uniform_real_distribution<double>(0, 1)(random_);
+}
+
+void Lane::Tell(Stopping stage) {
+  loop_.PostTask([this, stage] {
+    if (is_over()) return;
+    is_draining_ = true;
+    // One that is told may end others.
+    const std::vector<InFlight*> all(in_flight_.begin(), in_flight_.end());
+    for (InFlight* const each : all) {
+      if (in_flight_.contains(each)) each->OnStopping(stage);
+    }
+  });
 }
 
 Submission* Lane::FindSubmission(const ledger::Digest& digest) const {

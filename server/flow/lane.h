@@ -10,7 +10,10 @@
 #include <thread>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "server/base/event_loop.h"
+#include "server/flow/in_flight.h"
+#include "server/flow/known_tokens.h"
 #include "server/flow/services.h"
 #include "server/http/transport.h"
 #include "server/ledger/entry.h"
@@ -34,6 +37,8 @@ class Lane {
   base::EventLoop& loop() { return loop_; }
   // Stops and joins the thread; what is posted from then on finds the lane over. Idempotent.
   void Stop();
+  // Any thread: tells everything that is in flight here how near the end is.
+  void Tell(Stopping stage);
   // Nothing may be begun any more: what it would need is gone, or about to go.
   bool is_over() const { return over_.load(std::memory_order_relaxed); }
 
@@ -47,6 +52,16 @@ class Lane {
   ReadBacks& read_backs();
   // At random from 0 to 1.
   double Jitter();
+  KnownTokens& known_tokens() {
+    AssertInLoop();
+    return known_tokens_;
+  }
+
+  // What is told of the end of the process.
+  void Add(InFlight& in_flight) { in_flight_.insert(&in_flight); }
+  void Remove(InFlight& in_flight) { in_flight_.erase(&in_flight); }
+  // Stopping::kDraining, or more, has been told.
+  bool is_draining() const { return is_draining_; }
 
   // Which requests with a request_id are under way here.
   Submission* FindSubmission(const ledger::Digest& digest) const;
@@ -59,10 +74,13 @@ class Lane {
 
   // The lane's thread only, but for what the loop says itself.
   absl::flat_hash_map<ledger::Digest, Submission*, ledger::DigestHash> submissions_;
-  base::EventLoop loop_;  // After these two: what its timers hold looks at them when it goes.
+  absl::flat_hash_set<InFlight*> in_flight_;
+  bool is_draining_ = false;
+  base::EventLoop loop_;  // After these three: what its timers hold looks at them when it goes.
   std::unique_ptr<ReadBacks> read_backs_;
   std::unique_ptr<http::Transport> transport_;  // Before read_backs_: what is under way holds on to both.
   std::minstd_rand random_;
+  KnownTokens known_tokens_;
 
   // Of who makes this and stops it.
   std::thread thread_;

@@ -54,7 +54,7 @@ struct Options {
   ReadBackOptions read_back;
   // A call with less time left than this is refused before anything is sent.
   base::Duration min_time_left = std::chrono::milliseconds(100);
-  // How long before the caller's deadline it is answered, so that the answer gets there in time.
+  // How long before the caller's deadline it is answered at least (see policy::ReplyMargin).
   base::Duration reply_margin = std::chrono::milliseconds(20);
 };
 

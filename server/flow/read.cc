@@ -5,6 +5,7 @@
 
 #include "absl/time/clock.h"
 #include "server/flow/failures.h"
+#include "server/policy/reply_margin.h"
 #include "server/policy/retry.h"
 
 namespace unpod::flow {
@@ -36,17 +37,26 @@ void Read::Run() {
   const auto self = std::exchange(self_, nullptr);
   if (lane_.is_over()) return;
   // Holds this until the end.
-  deadline_timer_ = lane_.loop().RunAt(caller_.deadline - services_.options.reply_margin, [self] {
+  const base::Duration margin = policy::ReplyMargin(caller_.deadline - base::MonotonicNow());
+  answer_at_ = caller_.deadline - std::max(services_.options.reply_margin, margin);
+  lane_.Add(*this);
+  deadline_timer_ = lane_.loop().RunAt(answer_at_, [self] {
     self->deadline_timer_.reset();
     self->Fail(ReadDeadlineExceeded());
   });
   Begin();
 }
 
+// A read changes nothing, so anybody may ask again.
+void Read::OnStopping(Stopping stage) {
+  if (stage != Stopping::kDraining) Fail(ReadStopped());
+}
+
 bool Read::End() {
   lane_.AssertInLoop();
   if (is_over_) return false;
   is_over_ = true;
+  lane_.Remove(*this);
   caller_.ticket = {};
   if (transfer_ != nullptr) transfer_->Cancel();
   if (backoff_timer_.has_value()) lane_.loop().CancelTimer(*backoff_timer_);
@@ -63,7 +73,7 @@ void Read::Fail(domain::Failure failure) {
 }
 
 base::Duration Read::TimeLeft() const {
-  return caller_.deadline - services_.options.reply_margin - base::MonotonicNow();
+  return answer_at_ - base::MonotonicNow();
 }
 
 void Read::Fetch(const unpod::ReadTarget& target, int page, int page_size) {

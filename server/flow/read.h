@@ -36,10 +36,11 @@ struct ReadCaller {
   policy::Admission::Ticket ticket;
 };
 
-class Read : private base::Runnable, public std::enable_shared_from_this<Read> {
+class Read : private base::Runnable, private InFlight, public std::enable_shared_from_this<Read> {
  public:
   Read(const Services& services, Lane& lane, ReadCaller caller)
       : services_(services), lane_(lane), caller_(std::move(caller)) {}
+  virtual ~Read() = default;
 
   // Any thread, once: hands it to its lane.
   void Start();
@@ -60,6 +61,7 @@ class Read : private base::Runnable, public std::enable_shared_from_this<Read> {
 
  private:
   void Run() final;
+  void OnStopping(Stopping stage) final;
   void Send();
   void OnResult(const http::Result& result);
   bool SendAgainLater(const domain::Failure& failure);
@@ -73,6 +75,7 @@ class Read : private base::Runnable, public std::enable_shared_from_this<Read> {
   ReadCaller caller_;
   std::shared_ptr<Read> self_;  // From Start to Run.
   bool is_over_ = false;
+  base::MonotonicTime answer_at_{};  // Set by Run: the caller's deadline, less what the answer takes.
   http::Request request_;  // Of the attempt under way.
   http::Transfer* transfer_ = nullptr;
   int attempts_ = 0;  // At the page.

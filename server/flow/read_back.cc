@@ -38,6 +38,14 @@ void ReadBacks::Ask(const ledger::Entry& entry, const base::Secret& token, Done 
       [entry, done = std::move(done)]() mutable { done(StillUnknown(entry, Looked::kNever)); });
 }
 
+void ReadBacks::Drop(const ledger::Digest& digest) {
+  const auto found = searches_.find(digest);
+  if (found == searches_.end()) return;
+  const std::shared_ptr<Search> search = std::move(found->second);
+  searches_.erase(found);
+  search->Drop();
+}
+
 void ReadBacks::Want(Search& search) {
   lane_.AssertInLoop();
   // While the ledger settles it, its end is near; and there is one such operation for all looks.

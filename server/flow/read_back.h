@@ -31,6 +31,9 @@ class ReadBacks {
   void Add(const ledger::Entry& entry, const base::Secret& token);
   // Looks at once, or with the look under way; `done` gets what is known after it. Never inside Ask.
   void Ask(const ledger::Entry& entry, const base::Secret& token, Done done);
+  // The request of this digest is settled by other means: it is looked for no longer. Whoever waits for the look is told
+  // that it is unknown.
+  void Drop(const ledger::Digest& digest);
 
  private:
   friend class Search;

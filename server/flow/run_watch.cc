@@ -50,6 +50,7 @@ void RunWatches::Watch(const std::shared_ptr<RunWatcher>& watcher, WatchKey key,
       run = std::make_shared<WatchedRun>(services_, *this, lane_, std::move(key), token_owner);
     const std::shared_ptr<WatchedRun> held = run;
     held->Add(watcher);
+    if (lane_.is_draining()) held->OnStopping(Stopping::kDraining);
   });
 }
 
@@ -74,6 +75,12 @@ WatchedRun::WatchedRun(const Services& services, RunWatches& owner, Lane& lane, 
       token_owner_(token_owner),
       interval_(services.options.watch_min_interval) {
   lane_.AssertInLoop();
+  lane_.Add(*this);
+}
+
+// A watch goes on for as long as its run does: it ends as soon as the service is about to.
+void WatchedRun::OnStopping(Stopping) {
+  EndAll(ReadStopped());
 }
 
 void WatchedRun::Add(const std::shared_ptr<RunWatcher>& watcher) {

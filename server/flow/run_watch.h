@@ -79,15 +79,17 @@ struct WatchKey {
 };
 
 // One run. The lane's thread only.
-class WatchedRun : public std::enable_shared_from_this<WatchedRun> {
+class WatchedRun : private InFlight, public std::enable_shared_from_this<WatchedRun> {
  public:
   // Lets go of all who watch, without a word.
   void Forget();
   WatchedRun(const Services& services, RunWatches& owner, Lane& lane, WatchKey key,
              unpod::TokenOwner token_owner);
+  ~WatchedRun() { lane_.Remove(*this); }
 
   void Add(const std::shared_ptr<RunWatcher>& watcher);
   void Remove(const std::shared_ptr<RunWatcher>& watcher, const std::optional<domain::Failure>& why);
+  void OnStopping(Stopping stage) override;
   // Tells a watcher that is ready what has changed for it, if anything has.
   void Serve(RunWatcher& watcher);
   const WatchKey& key() const { return key_; }

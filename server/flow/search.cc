@@ -177,9 +177,18 @@ bool Search::IsWindowOver() const {
   return absl::Now() - entry_.changed_at >= absl::FromChrono(services_.options.read_back.window);
 }
 
+void Search::Drop() {
+  is_dropped_ = true;
+  keeps_looking_ = false;
+  if (timer_.has_value()) lane_.loop().CancelTimer(*timer_);
+  timer_.reset();
+  Tell(StillUnknown(entry_, Looked::kInVain));
+}
+
 void Search::OnLookOver(bool complete) {
   owner_.OnLookOver();
   wanted_ = false;
+  if (is_dropped_) return Tell(StillUnknown(entry_, Looked::kInVain));
   if (complete && found_.size() == entry_.documents) return Settle(ledger::State::kCreated);
   // The upstream makes tasks one by one: those that are missing may still come, until the window is over.
   if (complete && is_last_) {
@@ -193,6 +202,7 @@ void Search::GoOn(Looked looked) {
   const auto self = shared_from_this();
   Tell(StillUnknown(entry_, looked));
   if (keeps_looking_) return ScheduleLook();
+  if (is_dropped_) return;
   owner_.Remove(ledger::DigestOf(entry_.key));
 }
 
@@ -241,13 +251,16 @@ void Search::Run() {
     entry_.state = ledger::State::kCreated;
     Tell(Replayed(entry_));
   } else {
-    spdlog::warn("read-back: not found for as long as was looked, documents={}", entry_.documents);
+    // Not applied: somebody has settled it meanwhile.
+    if (settle_.applied) {
+      spdlog::warn("read-back: not found for as long as was looked, documents={}", entry_.documents);
+    }
     entry_.cause = settle_.cause;
     Tell(StillUnknown(entry_, Looked::kNotFound));
   }
   if (timer_.has_value()) lane_.loop().CancelTimer(*timer_);
   timer_.reset();
-  owner_.Remove(settle_.digest);
+  if (!is_dropped_) owner_.Remove(settle_.digest);
 }
 
 void Search::Tell(const domain::Outcome& outcome) {

@@ -36,6 +36,8 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   void Ask(ReadBacks::Done done);
   // Its turn has come.
   void Look();
+  // It is settled by other means: the look under way is the last one, and finds nothing.
+  void Drop();
 
  private:
   friend class ReadBacks;
@@ -75,6 +77,7 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   const base::Secret token_;
   OnLoop<ledger::Settle> settle_;
 
+  bool is_dropped_ = false;
   bool keeps_looking_ = false;
   bool wanted_ = false;  // A look is under way, or waits its turn.
   base::Duration delay_;

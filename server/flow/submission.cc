@@ -11,8 +11,10 @@
 #include "server/flow/failures.h"
 #include "server/flow/ledger_outcome.h"
 #include "server/flow/read_back.h"
+#include "server/flow/reads.h"
 #include "server/policy/retry.h"
 #include "server/unpod/classify.h"
+#include "server/unpod/read_objects.h"
 
 namespace unpod::flow {
 namespace {
@@ -31,6 +33,18 @@ std::optional<base::Duration> RetryAfterOf(const domain::Outcome& outcome) {
   return absl::ToChronoNanoseconds(*rejected->failure.retry_after);
 }
 
+domain::Unknown WhatIsTold(Call::Gone why) {
+  switch (why) {
+    case Call::Gone::kDeadline:
+      return DeadlineAfterSending();
+    case Call::Gone::kCancelled:
+      return CancelledAfterSending();
+    case Call::Gone::kStopping:
+      break;
+  }
+  return StoppedAfterSending();
+}
+
 void LogUnknown(const domain::Outcome& outcome, bool caller_waiting, bool in_ledger) {
   const auto* unknown = std::get_if<domain::Unknown>(&outcome);
   if (unknown == nullptr) return;
@@ -41,17 +55,19 @@ void LogUnknown(const domain::Outcome& outcome, bool caller_waiting, bool in_led
 
 }  // namespace
 
-Submission::Submission(const Services& services, Lane& lane, Plan plan)
+Submission::Submission(const Services& services, Lane& lane, Plan plan, bool can_be_joined)
     : services_(services), lane_(lane), plan_(std::move(plan)) {
   lane_.AssertInLoop();
+  lane_.Add(*this);
   if (plan_.steps == nullptr) return;
   plan_.steps->claim.Bind(lane_.loop(), *this);
   plan_.steps->settle.Bind(lane_.loop(), *this);
-  lane_.AddSubmission(plan_.steps->digest(), *this);
+  if (can_be_joined) lane_.AddSubmission(plan_.steps->digest(), *this);
 }
 
 Submission::~Submission() {
   lane_.AssertInLoop();
+  lane_.Remove(*this);
   Release();
 }
 
@@ -125,6 +141,7 @@ void Submission::OnClaimed() {
   if (!claim.claimed) return OnHeld(claim.entry);
   base::CrashPoint("claimed");
   PassClaim();
+  if (plan_.token_owner == unpod::TokenOwner::kCaller) lane_.known_tokens().Add(plan_.steps->digest(), plan_.token);
   if (abandoned_with_.has_value()) return EndAbandoned();
   if (plan_.send_before.has_value() && absl::Now() > *plan_.send_before) return End(ScheduledTooSoon());
   Send();
@@ -142,15 +159,44 @@ void Submission::OnHeld(const ledger::Entry& entry) {
   PassClaim();
   switch (entry.state) {
     case ledger::State::kCreated:
-      return AnswerAll(Replayed(entry));
     case ledger::State::kUnknown:
-      return ReadBack(entry);
+      return MustCheckToken() ? CheckToken(entry) : OnSentBefore(entry);
     case ledger::State::kClaimed:
     case ledger::State::kRejected:  // Since then; the next look claims or finds it.
       elsewhere_until_ = base::MonotonicNow() + services_.options.join_wait;
       delay_ = kFirstLook;
       return WaitElsewhere();
   }
+}
+
+void Submission::OnSentBefore(const ledger::Entry& entry) {
+  if (entry.state == ledger::State::kCreated) return AnswerAll(Replayed(entry));
+  ReadBack(entry);
+}
+
+bool Submission::MustCheckToken() const {
+  return plan_.token_owner == unpod::TokenOwner::kCaller &&
+         !lane_.known_tokens().Has(plan_.steps->digest(), plan_.token);
+}
+
+void Submission::CheckToken(const ledger::Entry& entry) {
+  phase_ = Phase::kCheckingToken;
+  ReadCaller caller;
+  caller.org_handle = entry.key.tenant.empty() ? services_.options.org_handle : entry.key.tenant;
+  caller.token = plan_.token;
+  caller.token_owner = plan_.token_owner;
+  caller.deadline = LatestDeadline();
+  using Tasks = domain::Listing<domain::TaskInfo>;
+  // Holds this until then.
+  auto done = [self = shared_from_this(), entry](std::variant<Tasks, domain::Failure> answer) {
+    if (auto* failure = std::get_if<domain::Failure>(&answer)) return self->AnswerAll(domain::NotExecuted{*failure});
+    self->lane_.known_tokens().Add(self->plan_.steps->digest(), self->plan_.token);
+    self->OnSentBefore(entry);
+  };
+  const unpod::ReadTarget tasks{unpod::ReadTarget::Kind::kSpaceTasks, entry.key.space_token, {}, {}};
+  std::make_shared<PageRead<domain::TaskInfo>>(services_, lane_, std::move(caller), std::move(done), tasks, 1, 1,
+                                               &unpod::ToTaskInfo)
+      ->Start();
 }
 
 void Submission::WaitElsewhere() {
@@ -232,30 +278,57 @@ base::MonotonicTime Submission::LatestDeadline() const {
 void Submission::Leave(Call& call, Call::Gone why) {
   lane_.AssertInLoop();
   if (abandoned_with_.has_value()) return;  // About to be answered.
-  const bool is_sent = MayHaveLeft();
   const bool is_last = calls_.size() == 1;
-  const bool is_ours =
-      phase_ == Phase::kClaiming || phase_ == Phase::kSending || phase_ == Phase::kBackingOff;
-  if (!is_last || is_sent || !is_ours) {
+  if (!is_last || MayHaveLeft() || !IsOurs()) {
     const auto at =
         std::find_if(calls_.begin(), calls_.end(), [&](const auto& each) { return each.get() == &call; });
     const std::shared_ptr<Call> held = *at;
     calls_.erase(at);
     return call.Answer(Unfinished(why));
   }
-  abandoned_with_ = why == Call::Gone::kDeadline ? DeadlineBeforeSending() : CancelledBeforeSending();
+  only_caller_left_ = true;
+  Abandon(why == Call::Gone::kDeadline ? DeadlineBeforeSending() : CancelledBeforeSending());
+}
+
+void Submission::Abandon(domain::Outcome outcome) {
+  abandoned_with_ = std::move(outcome);
   if (transfer_ != nullptr) return transfer_->Cancel();
   if (phase_ == Phase::kBackingOff) EndAbandoned();
   // Else the claim is pending: OnClaimed takes it back.
 }
 
 void Submission::EndAbandoned() {
-  was_abandoned_ = true;
+  was_abandoned_ = only_caller_left_;
   End(*std::move(abandoned_with_));
 }
 
+bool Submission::IsOurs() const {
+  return phase_ == Phase::kClaiming || phase_ == Phase::kSending || phase_ == Phase::kBackingOff;
+}
+
+// A retrying client or mesh must not take for "not executed" what may have left (design invariant 9): each caller gets
+// its verdict from here, before gRPC would say UNAVAILABLE to all of them.
+void Submission::OnStopping(Stopping stage) {
+  if (calls_.empty() || stage == Stopping::kDraining) return;
+  if (stage == Stopping::kNow) return AnswerUnfinished();
+  if (abandoned_with_.has_value() || phase_ == Phase::kSettling) return;  // About to be answered.
+  if (MayHaveLeft() || !IsOurs()) return AnswerUnfinished();
+  Abandon(StoppedBeforeSending());
+}
+
+// What has left goes on without its callers for as long as the process lives. The claim stays: whoever asks later
+// learns that the outcome is unknown, and that it is looked for.
+void Submission::AnswerUnfinished() {
+  const auto self = shared_from_this();
+  const bool is_certain = abandoned_with_.has_value() && !MayHaveLeft();
+  const std::vector<std::shared_ptr<Call>> calls = std::exchange(calls_, {});
+  for (const auto& call : calls) {
+    call->Answer(is_certain ? domain::Outcome(StoppedBeforeSending()) : Unfinished(Call::Gone::kStopping));
+  }
+}
+
 domain::Outcome Submission::Unfinished(Call::Gone why) const {
-  domain::Unknown unknown = why == Call::Gone::kDeadline ? DeadlineAfterSending() : CancelledAfterSending();
+  domain::Unknown unknown = WhatIsTold(why);
   unknown.failure.repeat_is_safe = plan_.steps != nullptr;
   return unknown;
 }

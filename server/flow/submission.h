@@ -5,6 +5,7 @@
 //   claiming ─▶ sending ⇄ backing off ─▶ settling ─▶ over
 //      │ the ledger has it already
 //      ├─▶ waiting for another replica ─▶ over
+//      ├─▶ checking whether the caller's own token may be told ─▶ over
 //      └─▶ reading back an unknown outcome ─▶ over
 #ifndef UNPOD_SERVER_FLOW_SUBMISSION_H_
 #define UNPOD_SERVER_FLOW_SUBMISSION_H_
@@ -25,9 +26,12 @@
 
 namespace unpod::flow {
 
-class Submission final : public base::Runnable, public std::enable_shared_from_this<Submission> {
+class Submission final : public base::Runnable,
+                         public InFlight,
+                         public std::enable_shared_from_this<Submission> {
  public:
-  Submission(const Services& services, Lane& lane, Plan plan);
+  // `can_be_joined`: repeats that come meanwhile share this one.
+  Submission(const Services& services, Lane& lane, Plan plan, bool can_be_joined = true);
   ~Submission() override;
 
   void Begin(std::shared_ptr<Call> call);
@@ -37,10 +41,13 @@ class Submission final : public base::Runnable, public std::enable_shared_from_t
   // that is settled. What may have left goes on without it.
   void Leave(Call& call, Call::Gone why);
 
+  void OnStopping(Stopping stage) override;
+
   const domain::Fingerprint& fingerprint() const { return plan_.steps->fingerprint; }
+  const base::Secret& token() const { return plan_.token; }
 
  private:
-  enum class Phase { kClaiming, kSending, kBackingOff, kSettling, kElsewhere, kReadingBack };
+  enum class Phase { kClaiming, kSending, kBackingOff, kSettling, kElsewhere, kCheckingToken, kReadingBack };
 
   void Run() override;  // An operation of the ledger is done.
 
@@ -49,6 +56,12 @@ class Submission final : public base::Runnable, public std::enable_shared_from_t
   void OnClaimed();
   void PassClaim();
   void OnHeld(const ledger::Entry& entry);
+  // The request has been sent before, and its outcome may be told.
+  void OnSentBefore(const ledger::Entry& entry);
+  // A caller with another Unpod token of its own than the one that has placed the request is told of it only if that
+  // token may read the space.
+  bool MustCheckToken() const;
+  void CheckToken(const ledger::Entry& entry);
   void WaitElsewhere();
   void Look();
   void OnFoundElsewhere();
@@ -68,8 +81,13 @@ class Submission final : public base::Runnable, public std::enable_shared_from_t
 
   bool MayHaveLeft() const;
   base::MonotonicTime LatestDeadline() const;
+  // Until it is settled, what happens is in the hands of this process.
+  bool IsOurs() const;
   // What somebody is told who waits no longer than this.
   domain::Outcome Unfinished(Call::Gone why) const;
+  void AnswerUnfinished();
+  // Ends it without sending: at once, or as soon as what is under way lets go.
+  void Abandon(domain::Outcome outcome);
   void RunLater(base::Duration delay, void (Submission::*step)());
 
   const Services& services_;
@@ -82,7 +100,8 @@ class Submission final : public base::Runnable, public std::enable_shared_from_t
   bool has_left_ = false;  // Some attempt may have left.
   // Nobody waits and nothing has left: what to end with as soon as what is under way lets go.
   std::optional<domain::Outcome> abandoned_with_;
-  bool was_abandoned_ = false;
+  bool only_caller_left_ = false;  // That is why it was abandoned.
+  bool was_abandoned_ = false;     // It has ended so, and others may have joined meanwhile.
   std::optional<domain::Outcome> outcome_;  // Being settled.
   base::MonotonicTime elsewhere_until_{};
   base::Duration delay_{};  // Between tries of the current phase.

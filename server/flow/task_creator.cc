@@ -1,16 +1,32 @@
 #include "server/flow/task_creator.h"
 
+#include <algorithm>
 #include <thread>
 #include <utility>
 
 #include "absl/time/clock.h"
 #include "server/base/random_id.h"
 #include "server/domain/fingerprint.h"
+#include "server/domain/request_name.h"
 #include "server/flow/failures.h"
+#include "server/flow/task_stream.h"
 #include "server/unpod/classify.h"
 #include "server/unpod/encode.h"
 
 namespace unpod::flow {
+
+namespace {
+
+// Whether a document of a request that only a header names has a variable of the mark's name. Such a request is sent
+// as it is, and cannot be read back; with a request_id it would have been refused.
+bool HasName(const domain::Task& task, const std::string& name) {
+  return std::any_of(task.documents.begin(), task.documents.end(), [&name](const domain::Document& document) {
+    return std::any_of(document.extra.begin(), document.extra.end(),
+                       [&name](const domain::Member& member) { return member.key == name; });
+  });
+}
+
+}  // namespace
 
 TaskCreator::TaskCreator(Options options, size_t lanes, const Lane::MakeTransport& make_transport,
                          std::unique_ptr<ledger::Ledger> ledger)
@@ -38,15 +54,17 @@ ledger::Key TaskCreator::KeyOf(const std::string& org_handle, const std::string&
 // A repeat is a repeat also when the time that it asked for has passed meanwhile: that is looked at after the
 // claim.
 std::vector<domain::FieldViolation> TaskCreator::Check(const domain::Task& task) const {
-  const absl::Time now = task.request_id.empty() ? absl::Now() : absl::InfinitePast();
+  const absl::Time now = IsKeyed(task) ? absl::InfinitePast() : absl::Now();
   return domain::Validate(task, options_.validation, now);
 }
 
 std::unique_ptr<ClaimSteps> TaskCreator::MakeSteps(const domain::Task& task) const {
   auto steps = std::make_unique<ClaimSteps>();
   ledger::Entry& entry = steps->claim.entry;
-  entry.key = KeyOf(task.org_handle, task.space_token, task.request_id);
   entry.fingerprint = domain::FingerprintOf(task);
+  const bool is_named = !task.request_id.empty();
+  entry.key = KeyOf(task.org_handle, task.space_token,
+                    is_named ? task.request_id : domain::MakeHeaderName(task.header_request_id, entry.fingerprint));
   entry.claim_id = base::RandomId();
   entry.documents = static_cast<uint32_t>(task.documents.size());
   steps->claim.digest = ledger::DigestOf(entry.key);
@@ -62,9 +80,11 @@ TaskCreator::Prepared TaskCreator::MakePlan(const domain::Task& task,
   if (token.empty()) return TokenMissing();
   auto plan = std::make_unique<Plan>();
   unpod::Mark mark;
-  if (!task.request_id.empty()) {
+  if (IsKeyed(task)) {
     plan->steps = MakeSteps(task);
-    mark = {options_.read_back.mark_name, plan->steps->claim.entry.claim_id};
+    if (!HasName(task, options_.read_back.mark_name)) {
+      mark = {options_.read_back.mark_name, plan->steps->claim.entry.claim_id};
+    }
     plan->token = token;
     if (task.schedule.kind == domain::Schedule::Kind::kAt) {
       plan->send_before = task.schedule.at - options_.validation.min_schedule_lead;
@@ -91,6 +111,13 @@ std::variant<http::Request, domain::NotExecuted> TaskCreator::Prepare(
   return std::move(std::get<std::unique_ptr<Plan>>(prepared)->request);
 }
 
+// A header is a help that nobody has asked for: where the ledger may be away, the call goes without.
+bool TaskCreator::IsKeyed(const domain::Task& task) const {
+  if (!task.request_id.empty()) return true;
+  if (task.header_request_id.empty() || ledger_ == nullptr) return false;
+  return ledger_->writable() || !options_.serve_without_ledger;
+}
+
 bool TaskCreator::IsRefusedByLedger(const domain::Task& task) const {
   if (ledger_ == nullptr) return !task.request_id.empty();
   return !ledger_->writable() && (!task.request_id.empty() || !options_.serve_without_ledger);
@@ -112,6 +139,7 @@ std::shared_ptr<Call> TaskCreator::Start(const domain::Task& task, const base::S
   Prepared prepared = MakePlan(task, caller_token);
   if (auto* rejected = std::get_if<domain::NotExecuted>(&prepared)) return refuse(std::move(*rejected));
   if (deadline - base::MonotonicNow() < options_.min_time_left) return refuse(DeadlineTooShort());
+  if (ending_.load(std::memory_order_relaxed)) return refuse(StoppedBeforeSending());
   if (IsRefusedByLedger(task)) return refuse(LedgerUnavailable());
   policy::Admission::Ticket ticket = admission_.Admit();
   if (!ticket) return refuse(Overloaded());
@@ -128,6 +156,45 @@ std::shared_ptr<Call> TaskCreator::Start(const domain::Task& task, const base::S
 
 void TaskCreator::Leave(const std::shared_ptr<Call>& call) {
   call->Leave();
+}
+
+void TaskCreator::AddStream(const std::shared_ptr<TaskStream>& stream) {
+  {
+    const base::MutexLock lock(mutex_);
+    constexpr size_t kFew = 16;
+    if (streams_.size() >= std::max(kFew, tidy_streams_at_)) {
+      std::erase_if(streams_, [](const auto& each) { return each.expired(); });
+      tidy_streams_at_ = 2 * streams_.size();
+    }
+    streams_.push_back(stream);
+  }
+  // Either BeginDrain finds it, or it is seen here that this was before.
+  if (is_draining()) stream->OnDraining();
+}
+
+void TaskCreator::BeginDrain() {
+  draining_.store(true);
+  std::vector<std::weak_ptr<TaskStream>> streams;
+  {
+    const base::MutexLock lock(mutex_);
+    streams.swap(streams_);
+  }
+  for (const auto& each : streams) {
+    if (const auto stream = each.lock()) stream->OnDraining();
+  }
+  for (const auto& lane : lanes_) lane->Tell(Stopping::kDraining);
+}
+
+void TaskCreator::OnResolved(const ledger::Digest& digest) {
+  Lane& lane = *lanes_[ledger::DigestHash()(digest) % lanes_.size()];
+  lane.loop().PostTask([&lane, digest] {
+    if (!lane.is_over()) lane.read_backs().Drop(digest);
+  });
+}
+
+void TaskCreator::EndCalls(Stopping stage) {
+  ending_.store(true, std::memory_order_relaxed);
+  for (const auto& lane : lanes_) lane->Tell(stage);
 }
 
 bool TaskCreator::Drain(base::MonotonicTime deadline) const {

@@ -8,7 +8,9 @@
 #include <variant>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "server/base/monotonic.h"
+#include "server/base/mutex.h"
 #include "server/base/secret.h"
 #include "server/domain/outcome.h"
 #include "server/domain/task.h"
@@ -24,6 +26,8 @@
 #include "server/policy/admission.h"
 
 namespace unpod::flow {
+
+class TaskStream;
 
 class TaskCreator {
  public:
@@ -54,11 +58,22 @@ class TaskCreator {
   // Calls and reads that were started and have not ended yet, calls of callers who left included.
   size_t in_flight() const { return admission_.in_flight() + reader_->in_flight(); }
 
-  // Streams begin nothing any more. Any thread.
-  void BeginDrain() { draining_.store(true, std::memory_order_relaxed); }
+  // The end of the process, in this order. Each may be called from any thread.
+  //
+  // Streams and watches end, with what has become of them so far; calls and reads go on, and new ones are taken.
+  void BeginDrain();
   bool is_draining() const { return draining_.load(std::memory_order_relaxed); }
   // Waits until nothing is in flight, until `deadline` at most. True when drained.
   bool Drain(base::MonotonicTime deadline) const;
+  // Each caller that still waits is answered with its verdict: not started where nothing has left, else unknown. With
+  // Stopping::kEnding as soon as that is written down, with kNow at once. Nothing is begun any more.
+  void EndCalls(Stopping stage);
+
+  // Somebody has settled an unknown request by hand: it is looked for no longer. Any thread.
+  void OnResolved(const ledger::Digest& digest);
+
+  // Is told of BeginDrain, at once if that was before.
+  void AddStream(const std::shared_ptr<TaskStream>& stream);
 
   const Options& options() const { return options_; }
   TaskReader& reader() { return *reader_; }
@@ -73,6 +88,7 @@ class TaskCreator {
   std::unique_ptr<ClaimSteps> MakeSteps(const domain::Task& task) const;
   Prepared MakePlan(const domain::Task& task, const base::Secret& caller_token) const;
   std::vector<domain::FieldViolation> Check(const domain::Task& task) const;
+  bool IsKeyed(const domain::Task& task) const;
   bool IsRefusedByLedger(const domain::Task& task) const;
   Lane& ChooseLane(const Plan& plan);
 
@@ -88,6 +104,12 @@ class TaskCreator {
   // Synchronised by themselves.
   std::atomic<size_t> next_lane_{0};
   std::atomic<bool> draining_{false};
+  std::atomic<bool> ending_{false};
+
+  base::Mutex mutex_;
+  // Those that have ended are removed now and then.
+  std::vector<std::weak_ptr<TaskStream>> streams_ ABSL_GUARDED_BY(mutex_);
+  size_t tidy_streams_at_ ABSL_GUARDED_BY(mutex_) = 0;
 };
 
 }  // namespace unpod::flow

@@ -78,6 +78,16 @@ TaskStream::TaskStream(TaskCreator& creator, StreamHeader header, Listener& list
       header_(std::move(header)),
       cutter_(creator.options().validation.max_documents, MaxDocumentBytes(creator, header_.task)) {}
 
+std::shared_ptr<TaskStream> TaskStream::Open(TaskCreator& creator, StreamHeader header, Listener& listener) {
+  auto stream = std::make_shared<TaskStream>(creator, std::move(header), listener);
+  creator.AddStream(stream);
+  return stream;
+}
+
+void TaskStream::OnDraining() {
+  Fail(ShuttingDown());
+}
+
 void TaskStream::Continue() {
   {
     const base::MutexLock lock(mutex_);

@@ -75,7 +75,9 @@ class TaskStream : public std::enable_shared_from_this<TaskStream> {
   // What is wrong with a header; none when a stream may be made of it.
   static std::vector<domain::FieldViolation> Check(const TaskCreator& creator, const StreamHeader& header);
 
-  // `listener` must outlive the call to its OnEnd.
+  // `listener` must outlive the call to its OnEnd. The stream ends by itself when the service is about to stop.
+  static std::shared_ptr<TaskStream> Open(TaskCreator& creator, StreamHeader header, Listener& listener);
+  // For Open.
   TaskStream(TaskCreator& creator, StreamHeader header, Listener& listener);
 
   void Add(std::vector<domain::Document> documents);
@@ -87,6 +89,8 @@ class TaskStream : public std::enable_shared_from_this<TaskStream> {
   void Leave();
   // Results have been taken.
   void Continue();
+  // The service is about to stop: nothing more is begun, what is in flight is answered for.
+  void OnDraining();
 
  private:
   struct Begun {

@@ -2,7 +2,9 @@
 
 #include <iterator>
 #include <string>
+#include <utility>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
 #include "server/domain/validate.h"
 
@@ -10,6 +12,12 @@ namespace unpod::rpc {
 namespace {
 
 constexpr size_t kMaxTokenBytes = 512;
+constexpr size_t kMinHeaderKeyBytes = 22;
+constexpr size_t kMaxHeaderKeyBytes = 128;
+
+absl::string_view View(grpc::string_ref text) {
+  return {text.data(), text.size()};
+}
 
 }  // namespace
 
@@ -26,10 +34,32 @@ std::variant<base::Secret, domain::FieldViolation> CallerToken(const grpc::Callb
   return base::Secret(std::string(token));
 }
 
-std::string HeaderRequestId(const grpc::CallbackServerContext& context) {
-  const auto [first, last] = context.client_metadata().equal_range("x-request-id");
-  if (first == last || std::next(first) != last) return "";
-  return {first->second.data(), first->second.size()};
+std::variant<std::string, domain::FieldViolation> HeaderRequestId(const grpc::CallbackServerContext& context) {
+  const auto [first, last] = context.client_metadata().equal_range(kRequestIdHeader);
+  if (first == last) return std::string();
+  const absl::string_view value = View(first->second);
+  const std::string field = "metadata x-request-id";
+  if (value.empty()) return domain::FieldViolation{field, "is empty"};
+  for (auto other = std::next(first); other != last; ++other) {
+    if (View(other->second) != value) {
+      return domain::FieldViolation{field, "is given more than once, with different values"};
+    }
+  }
+  const bool is_key = value.size() >= kMinHeaderKeyBytes && domain::IsVisibleAscii(value, kMaxHeaderKeyBytes);
+  return is_key ? std::string(value) : std::string();
+}
+
+const char* RepeatHeader(const grpc::CallbackServerContext& context) {
+  // How many attempts came before (gRFC A6), and which one this is.
+  constexpr std::pair<const char*, int> kFirst[] = {{"grpc-previous-rpc-attempts", 0}, {"x-envoy-attempt-count", 1}};
+  for (const auto& [header, first] : kFirst) {
+    const auto [begin, end] = context.client_metadata().equal_range(header);
+    for (auto each = begin; each != end; ++each) {
+      int number = 0;
+      if (absl::SimpleAtoi(View(each->second), &number) && number > first) return header;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace unpod::rpc

@@ -3,18 +3,16 @@
 #include <google/protobuf/arena.h>
 
 #include <array>
-#include <exception>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
-#include "server/base/log.h"
 #include "server/base/monotonic.h"
+#include "server/flow/failures.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/convert.h"
-#include "server/rpc/invalid_text.h"
+#include "server/rpc/incoming.h"
 #include "server/rpc/message_io.h"
 #include "server/rpc/status.h"
 
@@ -46,70 +44,45 @@ class StackArena {
   google::protobuf::Arena arena_;
 };
 
-domain::Failure NotAMessage(std::vector<domain::FieldViolation> invalid_text) {
-  domain::Failure failure;
-  if (!invalid_text.empty()) {
-    failure.code = absl::StatusCode::kInvalidArgument;
-    failure.reason = domain::Reason::kInvalidRequest;
-    failure.message = absl::StrCat("invalid request: ", invalid_text.front().field, " is not UTF-8");
-    failure.violations = std::move(invalid_text);
-    return failure;
-  }
-  failure.code =
-      absl::StatusCode::kInternal;  // As gRPC's own status page has it for a request that cannot be parsed.
-  failure.reason = domain::Reason::kInvalidRequest;
-  failure.message = "the request is no valid unpod.task.v1.CreateTaskRequest";
-  return failure;
-}
-
-domain::Failure BadMetadata(domain::FieldViolation violation) {
-  domain::Failure failure;
-  failure.code = absl::StatusCode::kInvalidArgument;
-  failure.reason = domain::Reason::kInvalidRequest;
-  failure.message = "invalid metadata: unpod-api-token";
-  failure.violations.push_back(std::move(violation));
-  return failure;
-}
-
-domain::Failure Defect() {
-  domain::Failure failure;
-  failure.code = absl::StatusCode::kInternal;
-  failure.reason = domain::Reason::kInternal;
-  failure.message = "a defect of the service; nothing was sent";
-  return failure;
-}
-
 }  // namespace
 
 void CreateTaskReactor::Start(flow::TaskCreator& creator, const grpc::ByteBuffer& request) {
-  // Thrown from here an exception would become UNIMPLEMENTED with an empty message. Begin hands over last, so
-  // nothing was finished or sent when it throws.
-  try {
-    Begin(creator, request);
-  } catch (const std::exception&) {
-    spdlog::error("create_task handler threw");
-    EndNotExecuted(Defect());
-  }
+  // Begin hands over last, so nothing was finished or sent when it throws.
+  WithoutExceptions([&] { Begin(creator, request); }, [this](const domain::Failure& failure) { EndNotExecuted(failure); });
 }
 
 void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer& request) {
   StackArena arena;
   auto& message = arena.New<task::v1::CreateTaskRequest>();
-  if (!Parse(request, message)) return EndNotExecuted(NotAMessage(FindInvalidText(request)));
+  if (const auto failure = TakeRequest(context_, options_, request, message)) return EndNotExecuted(*failure);
 
+  std::vector<domain::FieldViolation> violations;
   auto token = CallerToken(context_);
-  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
-    return EndNotExecuted(BadMetadata(std::move(*violation)));
-  }
+  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) violations.push_back(std::move(*violation));
   domain::Task task = ToTask(message);
-  if (options_.request_id_from_header && task.request_id.empty()) task.request_id = HeaderRequestId(context_);
+  if (task.request_id.empty()) NameByHeader(task, violations);
+  if (!violations.empty()) return EndNotExecuted(flow::InvalidRequest(std::move(violations)).failure);
+
   const auto& caller_token = std::get<base::Secret>(token);
   if (message.validate_only()) return Preview(creator, task, caller_token);
-
+  if (!task.IsNamed() && !options_.send_unnamed_repeats) {
+    if (const char* const header = RepeatHeader(context_)) return EndUnknown(flow::UnnamedRepeat(header).failure);
+  }
   const auto cap = absl::ToChronoNanoseconds(creator.options().attempt_timeout) + kAnswerReserve;
-  const auto deadline = base::FromWallDeadline(context_.deadline(), cap);
-  call_ =
-      creator.Start(task, caller_token, deadline, [this](const domain::Outcome& outcome) { End(outcome); });
+  call_ = creator.Start(task, caller_token, DeadlineOf(context_, cap),
+                        [this](const domain::Outcome& outcome) { End(outcome); });
+}
+
+void CreateTaskReactor::NameByHeader(domain::Task& task, std::vector<domain::FieldViolation>& violations) {
+  if (options_.request_id_from_header) {
+    auto id = HeaderRequestId(context_);
+    if (auto* violation = std::get_if<domain::FieldViolation>(&id)) return violations.push_back(std::move(*violation));
+    task.header_request_id = std::get<std::string>(std::move(id));
+  }
+  is_named_by_header_ = task.IsNamed();
+  if (options_.require_request_id && !task.IsNamed()) {
+    violations.push_back({"request_id", "is required by this service (--require_request_id)"});
+  }
 }
 
 void CreateTaskReactor::Preview(const flow::TaskCreator& creator, const domain::Task& task,
@@ -132,6 +105,7 @@ void CreateTaskReactor::End(const domain::Outcome& outcome) {
     auto& message = arena.New<task::v1::CreateTaskResponse>();
     FillResponse(*created, message);
     if (created->replayed) context_.AddInitialMetadata(kReplayedKey, "true");
+    if (is_named_by_header_) context_.AddInitialMetadata(kKeySourceKey, kRequestIdHeader);
     return EndOk(message);
   }
   if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome))
@@ -140,10 +114,12 @@ void CreateTaskReactor::End(const domain::Outcome& outcome) {
 }
 
 void CreateTaskReactor::EndNotExecuted(const domain::Failure& failure) {
+  if (is_named_by_header_) context_.AddTrailingMetadata(kKeySourceKey, kRequestIdHeader);
   Finish(ToStatus(failure, Execution::kNotStarted));
 }
 
 void CreateTaskReactor::EndUnknown(const domain::Failure& failure) {
+  if (is_named_by_header_) context_.AddTrailingMetadata(kKeySourceKey, kRequestIdHeader);
   // No gRPC library retries after this (gRFC A6).
   if (!failure.repeat_is_safe) context_.AddTrailingMetadata("grpc-retry-pushback-ms", "-1");
   Finish(ToStatus(failure, Execution::kUnknown));

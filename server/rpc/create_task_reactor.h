@@ -7,6 +7,7 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <memory>
+#include <vector>
 
 #include "server/domain/outcome.h"
 #include "server/flow/task_creator.h"
@@ -37,6 +38,8 @@ class CreateTaskReactor final : public grpc::ServerUnaryReactor {
   bool InternalInlineable() override { return true; }
 
   void Begin(flow::TaskCreator& creator, const grpc::ByteBuffer& request);
+  // For a request without request_id.
+  void NameByHeader(domain::Task& task, std::vector<domain::FieldViolation>& violations);
   void Preview(const flow::TaskCreator& creator, const domain::Task& task, const base::Secret& caller_token);
 
   // Each of these ends in Finish; after it this may be gone.
@@ -48,6 +51,7 @@ class CreateTaskReactor final : public grpc::ServerUnaryReactor {
   const RpcOptions& options_;
   grpc::CallbackServerContext& context_;
   grpc::ByteBuffer& response_;
+  bool is_named_by_header_ = false;   // Constant once Start has handed over, as is call_.
   std::shared_ptr<flow::Call> call_;  // Null when nothing was sent. Constant once Start has returned.
 };
 

@@ -4,9 +4,14 @@
 #include <utility>
 #include <variant>
 
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/convert.h"
+#include "server/rpc/incoming.h"
+#include "server/rpc/message_io.h"
 #include "server/rpc/status.h"
 
 namespace unpod::rpc {
@@ -43,6 +48,9 @@ void FillProgress(const flow::StreamProgress& from, task::v1::CreateTasksProgres
   to.set_replayed(from.replayed);
 }
 
+// For lists without a deadline.
+constexpr base::Duration kLongest = std::chrono::hours(24 * 365);
+
 flow::StreamHeader ToHeader(const task::v1::CreateTasksHeader& header) {
   flow::StreamHeader to;
   to.task = ToTask(header);
@@ -57,22 +65,35 @@ std::shared_ptr<flow::TaskStream> CreateTasksReactor::stream() {
   return stream_;
 }
 
+// To gRPC a message that cannot be parsed and the caller's half-close are the same. Here messages are bytes, so `ok` is
+// false for the half-close alone (and for a call that is over, which OnCancel says).
 void CreateTasksReactor::OnReadDone(bool ok) {
   const auto stream = this->stream();
-  if (stream == nullptr) {
-    if (ok) return Begin();
+  if (!ok) {
+    if (stream != nullptr) return stream->Close();
     return Refuse(flow::InvalidRequest({{"header", "is required in the first message"}}).failure);
   }
-  if (!ok) return stream->Close();
-  if (request_.has_header()) {
-    // What was sent before stands; nothing more is taken.
-    stream->Fail(flow::InvalidRequest({{"header", "is only for the first message"}}).failure);
-    return;
-  }
-  TakeDocuments();
+  WithoutExceptions(
+      [this] {
+        if (const auto failure = Take()) Refuse(*failure);
+      },
+      [this](const domain::Failure& failure) { Refuse(failure); });
 }
 
-void CreateTasksReactor::Begin() {
+std::optional<domain::Failure> CreateTasksReactor::Take() {
+  request_.Clear();
+  if (auto failure = TakeMessage(bytes_, request_)) {
+    InList(*failure);
+    return failure;
+  }
+  if (stream() == nullptr) return Begin();
+  if (request_.has_header()) return flow::InvalidRequest({{"header", "is only for the first message"}}).failure;
+  TakeDocuments();
+  return std::nullopt;
+}
+
+std::optional<domain::Failure> CreateTasksReactor::Begin() {
+  if (auto failure = CheckMetadata(context_, options_)) return failure;
   flow::StreamHeader header = ToHeader(request_.header());
   auto violations = flow::TaskStream::Check(creator_, header);
   if (!request_.has_header()) violations = {{"header", "is required in the first message"}};
@@ -85,25 +106,51 @@ void CreateTasksReactor::Begin() {
   } else {
     header.token = std::get<base::Secret>(std::move(token));
   }
-  if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
-  header.deadline = base::FromWallDeadline(context_.deadline(), std::chrono::hours(24 * 365));
-  const auto stream = std::make_shared<flow::TaskStream>(creator_, std::move(header), *this);
+  if (!violations.empty()) return flow::InvalidRequest(std::move(violations)).failure;
+  header.deadline = DeadlineOf(context_, kLongest);
+  const auto stream = flow::TaskStream::Open(creator_, std::move(header), *this);
   bool is_cancelled = false;
   {
     const base::MutexLock lock(mutex_);
     stream_ = stream;
     is_cancelled = is_cancelled_;
   }
-  if (is_cancelled) return stream->Leave();
-  TakeDocuments();
+  if (is_cancelled) {
+    stream->Leave();
+  } else {
+    TakeDocuments();
+  }
+  return std::nullopt;
 }
 
 void CreateTasksReactor::TakeDocuments() {
   std::vector<domain::Document> documents;
   documents.reserve(static_cast<size_t>(request_.documents_size()));
   for (const auto& document : request_.documents()) documents.push_back(ToDocument(document));
+  documents_ += documents.size();
   request_.Clear();
   stream()->Add(std::move(documents));
+}
+
+void CreateTasksReactor::Refuse(const domain::Failure& failure) {
+  if (const auto stream = this->stream()) return stream->Fail(failure);
+  Finish(ToStatus(failure, Execution::kNotStarted));
+}
+
+// "documents[2].name" is counted from the beginning of the list, as everywhere else, and not of the message.
+void CreateTasksReactor::InList(domain::Failure& failure) const {
+  constexpr absl::string_view kBegin = "documents[";
+  for (domain::FieldViolation& violation : failure.violations) {
+    absl::string_view rest = violation.field;
+    uint64_t index = 0;
+    if (!absl::ConsumePrefix(&rest, kBegin)) continue;
+    const size_t end = rest.find(']');
+    if (!absl::SimpleAtoi(rest.substr(0, end), &index)) continue;
+    violation.field = absl::StrCat(kBegin, documents_ + index, rest.substr(end));
+  }
+  if (!failure.violations.empty()) {
+    failure.message = absl::StrCat("invalid request: ", failure.violations.front().field, " is not UTF-8");
+  }
 }
 
 void CreateTasksReactor::OnCancel() {
@@ -116,10 +163,6 @@ void CreateTasksReactor::OnCancel() {
   if (stream != nullptr) stream->Leave();
 }
 
-void CreateTasksReactor::Refuse(const domain::Failure& failure) {
-  Finish(ToStatus(failure, Execution::kNotStarted));
-}
-
 void CreateTasksReactor::OnResults(std::vector<DocumentResult> results,
                                    const flow::StreamProgress& progress) {
   task::v1::CreateTasksResponse response;
@@ -127,7 +170,7 @@ void CreateTasksReactor::OnResults(std::vector<DocumentResult> results,
   FillProgress(progress, *response.mutable_progress());
   unwritten_.fetch_add(1, std::memory_order_relaxed);
   const base::MutexLock lock(mutex_);
-  responses_.push_back(std::move(response));
+  responses_.push_back(Serialize(response));
   if (is_writing_) return;
   is_writing_ = true;
   StartWrite(&responses_.front());
@@ -156,6 +199,8 @@ void CreateTasksReactor::OnEnd(const std::optional<domain::Failure>& failure,
   if (failure.has_value()) {
     domain::Failure told = *failure;
     told.repeat_is_safe = progress.created + progress.unknown > 0;
+    // UNAVAILABLE would say that nothing was executed (design invariant 4).
+    if (told.repeat_is_safe && told.code == absl::StatusCode::kUnavailable) told.code = absl::StatusCode::kAborted;
     status = ToStatus(told, told.repeat_is_safe ? Execution::kUnknown : Execution::kNotStarted);
   }
   {

@@ -22,13 +22,14 @@ namespace pb = google::protobuf;
 // The same messages declared as proto2, which takes any bytes for a string.
 class LenientTypes {
  public:
-  LenientTypes() : factory_(&pool_) {
-    const pb::Descriptor& strict = *task::v1::CreateTaskRequest::descriptor();
-    Add(*strict.file());
-    prototype_ = factory_.GetPrototype(pool_.FindMessageTypeByName(strict.full_name()));
-  }
+  LenientTypes() : factory_(&pool_) { Add(*task::v1::CreateTaskRequest::descriptor()->file()); }
 
-  std::unique_ptr<pb::Message> New() const { return std::unique_ptr<pb::Message>(prototype_->New()); }
+  // Null for a type of another file. Thread-safe.
+  std::unique_ptr<pb::Message> New(const pb::Descriptor& strict) {
+    const pb::Descriptor* const lenient = pool_.FindMessageTypeByName(strict.full_name());
+    if (lenient == nullptr) return nullptr;
+    return std::unique_ptr<pb::Message>(factory_.GetPrototype(lenient)->New());
+  }
 
  private:
   void Add(const pb::FileDescriptor& file) {
@@ -42,7 +43,6 @@ class LenientTypes {
 
   pb::DescriptorPool pool_;
   pb::DynamicMessageFactory factory_;
-  const pb::Message* prototype_ = nullptr;
 };
 
 class Walk {
@@ -92,10 +92,10 @@ class Walk {
 
 }  // namespace
 
-std::vector<domain::FieldViolation> FindInvalidText(const grpc::ByteBuffer& bytes) {
-  static const auto* const types = new LenientTypes;
-  const std::unique_ptr<pb::Message> message = types->New();
-  if (!Parse(bytes, *message)) return {};
+std::vector<domain::FieldViolation> FindInvalidText(const grpc::ByteBuffer& bytes, const pb::Descriptor& type) {
+  static auto* const types = new LenientTypes;
+  const std::unique_ptr<pb::Message> message = types->New(type);
+  if (message == nullptr || !Parse(bytes, *message)) return {};
   Walk walk;
   walk.Visit(*message, "");
   return walk.Take();

@@ -6,12 +6,12 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "server/domain/request_name.h"
 #include "server/domain/text.h"
 #include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/rpc/page_token.h"
 #include "server/rpc/request_record.h"
-#include "server/rpc/status.h"
 
 namespace unpod::rpc {
 namespace {
@@ -28,8 +28,10 @@ Violations CheckName(const Request& request) {
   if (!domain::IsSpaceToken(request.space_token())) {
     violations.push_back({"space_token", "must be 1 to 64 characters of [A-Za-z0-9_-]"});
   }
-  if (!domain::IsVisibleAscii(request.request_id(), 128)) {
-    violations.push_back({"request_id", "must be 1 to 128 visible ASCII characters, without spaces"});
+  if (!domain::IsRequestName(request.request_id())) {
+    violations.push_back({"request_id",
+                          "must be 1 to 128 visible ASCII characters, without spaces; or, of a request that is "
+                          "remembered under a header, its whole name in the ledger"});
   }
   if (!request.org_handle().empty() && !domain::IsVisibleAscii(request.org_handle(), 255)) {
     violations.push_back({"org_handle", "must be 1 to 255 visible ASCII characters, without spaces"});
@@ -76,34 +78,38 @@ domain::Failure NotUnknown(ledger::State state) {
 
 }  // namespace
 
-void LedgerReactor::Refuse(const domain::Failure& failure) {
-  Finish(ToStatus(failure, Execution::kNotStarted));
-}
-
 bool LedgerReactor::HasFailed(const absl::Status& status) {
   if (status.ok()) return false;
   Refuse(flow::LedgerUnavailable().failure);
   return true;
 }
 
-void GetRequestReactor::Start(const flow::TaskCreator& creator, const task::v1::GetRequestRequest& request) {
+void GetRequestReactor::Start(const grpc::ByteBuffer& request) {
+  Receive<task::v1::GetRequestRequest>(request, [this](const auto& message) { Begin(message); });
+}
+
+void GetRequestReactor::Begin(const task::v1::GetRequestRequest& request) {
   if (auto violations = CheckName(request); !violations.empty()) {
     return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   }
-  if (creator.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
+  if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
   find_.digest = DigestOf(request);
-  find_.Submit(*creator.ledger(), [this] { Answer(); });
+  find_.Submit(*creator_.ledger(), [this] { Answer(); });
 }
 
 void GetRequestReactor::Answer() {
   if (HasFailed(find_.status)) return;
   if (!find_.found.has_value()) return Refuse(NoSuchRequest());
-  FillRecord(*find_.found, *response_.mutable_request());
-  Finish(grpc::Status::OK);
+  task::v1::GetRequestResponse response;
+  FillRecord(*find_.found, *response.mutable_request());
+  Succeed(response);
 }
 
-void ResolveRequestReactor::Start(const flow::TaskCreator& creator,
-                                  const task::v1::ResolveRequestRequest& request) {
+void ResolveRequestReactor::Start(const grpc::ByteBuffer& request) {
+  Receive<task::v1::ResolveRequestRequest>(request, [this](const auto& message) { Begin(message); });
+}
+
+void ResolveRequestReactor::Begin(const task::v1::ResolveRequestRequest& request) {
   using Wanted = task::v1::ResolveRequestRequest;
   Violations violations = CheckName(request);
   if (request.resolution() != Wanted::RESOLUTION_NOT_EXECUTED &&
@@ -111,24 +117,29 @@ void ResolveRequestReactor::Start(const flow::TaskCreator& creator,
     violations.push_back({"resolution", "must be RESOLUTION_NOT_EXECUTED or RESOLUTION_FORGET"});
   }
   if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
-  if (creator.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
+  if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
   resolve_.digest = DigestOf(request);
   resolve_.resolution = request.resolution() == Wanted::RESOLUTION_FORGET
                             ? ledger::Resolve::Resolution::kForget
                             : ledger::Resolve::Resolution::kNotExecuted;
-  resolve_.Submit(*creator.ledger(), [this] { Answer(); });
+  resolve_.Submit(*creator_.ledger(), [this] { Answer(); });
 }
 
 void ResolveRequestReactor::Answer() {
   if (HasFailed(resolve_.status)) return;
   if (!resolve_.found.has_value()) return Refuse(NoSuchRequest());
   if (!resolve_.resolved) return Refuse(NotUnknown(resolve_.found->state));
-  FillRecord(*resolve_.found, *response_.mutable_request());
-  Finish(grpc::Status::OK);
+  creator_.OnResolved(resolve_.digest);
+  task::v1::ResolveRequestResponse response;
+  FillRecord(*resolve_.found, *response.mutable_request());
+  Succeed(response);
 }
 
-void ListRequestsReactor::Start(const flow::TaskCreator& creator,
-                                const task::v1::ListRequestsRequest& request) {
+void ListRequestsReactor::Start(const grpc::ByteBuffer& request) {
+  Receive<task::v1::ListRequestsRequest>(request, [this](const auto& message) { Begin(message); });
+}
+
+void ListRequestsReactor::Begin(const task::v1::ListRequestsRequest& request) {
   Violations violations;
   if (!task::v1::RequestState_IsValid(request.state())) {
     violations.push_back({"state", "is none that this version knows"});
@@ -137,22 +148,23 @@ void ListRequestsReactor::Start(const flow::TaskCreator& creator,
   const auto before = ReadPageToken(request.page_token(), request.state());
   if (!before.has_value()) violations.push_back({"page_token", "is not of a page of this list"});
   if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
-  if (creator.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
+  if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
   if (request.state() != task::v1::REQUEST_STATE_UNSPECIFIED) list_.state = FromState(request.state());
   list_.before = *before;
   list_.limit = static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize
                                                              : std::min(request.page_size(), kMaxPageSize));
-  list_.Submit(*creator.ledger(),
-               [this, &ledger = *creator.ledger()] { count_.Submit(ledger, [this] { Answer(); }); });
+  list_.Submit(*creator_.ledger(),
+               [this, &ledger = *creator_.ledger()] { count_.Submit(ledger, [this] { Answer(); }); });
 }
 
 void ListRequestsReactor::Answer() {
   if (HasFailed(list_.status) || HasFailed(count_.status)) return;
-  for (const ledger::Entry& entry : list_.entries) FillRecord(entry, *response_.add_requests());
+  task::v1::ListRequestsResponse response;
+  for (const ledger::Entry& entry : list_.entries) FillRecord(entry, *response.add_requests());
   const auto state = list_.state.has_value() ? ToState(*list_.state) : task::v1::REQUEST_STATE_UNSPECIFIED;
-  if (list_.next_before != 0) response_.set_next_page_token(MakePageToken(list_.next_before, state));
-  FillCounts(count_, *response_.mutable_counts());
-  Finish(grpc::Status::OK);
+  if (list_.next_before != 0) response.set_next_page_token(MakePageToken(list_.next_before, state));
+  FillCounts(count_, *response.mutable_counts());
+  Succeed(response);
 }
 
 }  // namespace unpod::rpc

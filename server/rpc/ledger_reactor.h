@@ -2,7 +2,7 @@
 #ifndef UNPOD_SERVER_RPC_LEDGER_REACTOR_H_
 #define UNPOD_SERVER_RPC_LEDGER_REACTOR_H_
 
-#include <grpcpp/support/server_callback.h>
+#include <grpcpp/support/byte_buffer.h>
 
 #include <utility>
 
@@ -10,6 +10,7 @@
 #include "server/domain/outcome.h"
 #include "server/flow/task_creator.h"
 #include "server/ledger/operation.h"
+#include "server/rpc/unary_reactor.h"
 #include "unpod/task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
@@ -28,45 +29,48 @@ class Then final : public Operation {
   absl::AnyInvocable<void()> then_;
 };
 
-class LedgerReactor : public grpc::ServerUnaryReactor {
+class LedgerReactor : public UnaryReactor {
  protected:
-  void OnDone() override { delete this; }
-  // Ends in Finish; after it this may be gone.
-  void Refuse(const domain::Failure& failure);
+  LedgerReactor(UnaryCall call, flow::TaskCreator& creator) : UnaryReactor(call), creator_(creator) {}
   // True when it has refused: there is no ledger, or `status` says that it did not answer.
   bool HasFailed(const absl::Status& status);
+
+  flow::TaskCreator& creator_;
 };
 
 class GetRequestReactor final : public LedgerReactor {
  public:
-  explicit GetRequestReactor(task::v1::GetRequestResponse& response) : response_(response) {}
-  void Start(const flow::TaskCreator& creator, const task::v1::GetRequestRequest& request);
+  GetRequestReactor(UnaryCall call, flow::TaskCreator& creator) : LedgerReactor(call, creator) {}
+  // Inside gRPC's handler, once.
+  void Start(const grpc::ByteBuffer& request);
 
  private:
+  void Begin(const task::v1::GetRequestRequest& request);
   void Answer();
-  task::v1::GetRequestResponse& response_;
   Then<ledger::Find> find_;
 };
 
 class ResolveRequestReactor final : public LedgerReactor {
  public:
-  explicit ResolveRequestReactor(task::v1::ResolveRequestResponse& response) : response_(response) {}
-  void Start(const flow::TaskCreator& creator, const task::v1::ResolveRequestRequest& request);
+  ResolveRequestReactor(UnaryCall call, flow::TaskCreator& creator) : LedgerReactor(call, creator) {}
+  // Inside gRPC's handler, once.
+  void Start(const grpc::ByteBuffer& request);
 
  private:
+  void Begin(const task::v1::ResolveRequestRequest& request);
   void Answer();
-  task::v1::ResolveRequestResponse& response_;
   Then<ledger::Resolve> resolve_;
 };
 
 class ListRequestsReactor final : public LedgerReactor {
  public:
-  explicit ListRequestsReactor(task::v1::ListRequestsResponse& response) : response_(response) {}
-  void Start(const flow::TaskCreator& creator, const task::v1::ListRequestsRequest& request);
+  ListRequestsReactor(UnaryCall call, flow::TaskCreator& creator) : LedgerReactor(call, creator) {}
+  // Inside gRPC's handler, once.
+  void Start(const grpc::ByteBuffer& request);
 
  private:
+  void Begin(const task::v1::ListRequestsRequest& request);
   void Answer();
-  task::v1::ListRequestsResponse& response_;
   Then<ledger::List> list_;
   Then<ledger::Count> count_;
 };

@@ -68,21 +68,17 @@ auto TasksInto(Response& response, const ReadPageQuery& query) {
 
 }  // namespace
 
-void ReadReactor::Refuse(const domain::Failure& failure) {
-  Finish(ToStatus(failure, Execution::kNotStarted));
-}
-
 flow::TaskReader::Caller ReadReactor::CallerOf(const std::string& org_handle, Violations& violations) const {
   flow::TaskReader::Caller caller;
   if (!org_handle.empty()) CheckHandle("org_handle", org_handle, violations);
   caller.org_handle = org_handle;
-  auto token = CallerToken(context_);
+  auto token = CallerToken(context());
   if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
     violations.push_back(std::move(*violation));
   } else {
     caller.token = std::get<base::Secret>(std::move(token));
   }
-  caller.deadline = base::FromWallDeadline(context_.deadline(), kReadBudget);
+  caller.deadline = DeadlineOf(context(), kReadBudget);
   return caller;
 }
 
@@ -91,7 +87,7 @@ flow::ReadDone<T> ReadReactor::Then(Fill fill) {
   return [this, fill = std::move(fill)](std::variant<T, domain::Failure> answer) mutable {
     if (const auto* failure = std::get_if<domain::Failure>(&answer)) return Refuse(*failure);
     fill(std::get<T>(std::move(answer)));
-    Finish(grpc::Status::OK);
+    Succeed(*response_);
   };
 }
 
@@ -101,7 +97,7 @@ bool ReadReactor::IsRefused(Violations violations) {
   return true;
 }
 
-void ReadReactor::Start(const task::v1::ListRunsRequest& request, task::v1::ListRunsResponse& response) {
+void ReadReactor::Begin(const task::v1::ListRunsRequest& request, task::v1::ListRunsResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
   const auto caller = CallerOf(request.org_handle(), violations);
@@ -117,7 +113,7 @@ void ReadReactor::Start(const task::v1::ListRunsRequest& request, task::v1::List
                                      }));
 }
 
-void ReadReactor::Start(const task::v1::ListRunTasksRequest& request,
+void ReadReactor::Begin(const task::v1::ListRunTasksRequest& request,
                         task::v1::ListRunTasksResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
@@ -131,7 +127,7 @@ void ReadReactor::Start(const task::v1::ListRunTasksRequest& request,
                                          Then<Tasks>(TasksInto(response, query)));
 }
 
-void ReadReactor::Start(const task::v1::ListTasksRequest& request, task::v1::ListTasksResponse& response) {
+void ReadReactor::Begin(const task::v1::ListTasksRequest& request, task::v1::ListTasksResponse& response) {
   Violations violations;
   const bool by_agent = request.parent_case() == task::v1::ListTasksRequest::kAgentHandle;
   if (by_agent) {
@@ -153,7 +149,7 @@ void ReadReactor::Start(const task::v1::ListTasksRequest& request, task::v1::Lis
           : creator_.reader().ListSpaceTasks(caller, request.space_token(), PageOf(query), std::move(then));
 }
 
-void ReadReactor::Start(const task::v1::ListAgentsRequest& request, task::v1::ListAgentsResponse& response) {
+void ReadReactor::Begin(const task::v1::ListAgentsRequest& request, task::v1::ListAgentsResponse& response) {
   Violations violations;
   const auto caller = CallerOf(request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("agents/", request.org_handle()), request.page_size(),
@@ -168,7 +164,7 @@ void ReadReactor::Start(const task::v1::ListAgentsRequest& request, task::v1::Li
                                        }));
 }
 
-void ReadReactor::Start(const task::v1::ListSpacesRequest& request, task::v1::ListSpacesResponse& response) {
+void ReadReactor::Begin(const task::v1::ListSpacesRequest& request, task::v1::ListSpacesResponse& response) {
   Violations violations;
   const auto caller = CallerOf(request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("spaces/", request.org_handle()), request.page_size(),
@@ -182,7 +178,7 @@ void ReadReactor::Start(const task::v1::ListSpacesRequest& request, task::v1::Li
                                        }));
 }
 
-void ReadReactor::Start(const task::v1::GetSpaceRequest& request, task::v1::GetSpaceResponse& response) {
+void ReadReactor::Begin(const task::v1::GetSpaceRequest& request, task::v1::GetSpaceResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
   const auto caller = CallerOf(request.org_handle(), violations);
@@ -194,7 +190,7 @@ void ReadReactor::Start(const task::v1::GetSpaceRequest& request, task::v1::GetS
                                  }));
 }
 
-void ReadReactor::Start(const task::v1::GetRunRequest& request, task::v1::GetRunResponse& response) {
+void ReadReactor::Begin(const task::v1::GetRunRequest& request, task::v1::GetRunResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
   CheckToken("run_id", request.run_id(), violations);
@@ -206,7 +202,7 @@ void ReadReactor::Start(const task::v1::GetRunRequest& request, task::v1::GetRun
                                    }));
 }
 
-void ReadReactor::Start(const task::v1::GetTaskRequest& request, task::v1::GetTaskResponse& response) {
+void ReadReactor::Begin(const task::v1::GetTaskRequest& request, task::v1::GetTaskResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
   CheckToken("task_id", request.task_id(), violations);

@@ -8,6 +8,8 @@
 #include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
+#include "server/rpc/incoming.h"
+#include "server/rpc/message_io.h"
 #include "server/rpc/read_convert.h"
 #include "server/rpc/status.h"
 
@@ -36,12 +38,12 @@ class WatchRunReactor::Watcher final : public flow::RunWatcher {
 
  private:
   void OnChange(flow::RunChange change) override {
-    task::v1::WatchRunResponse& response = reactor_.response_;
-    response.Clear();
+    task::v1::WatchRunResponse response;
     FillProgress(change.progress, *response.mutable_progress());
     for (const auto& task : change.tasks) FillTask(*task, *response.add_tasks());
     response.set_cursor(std::move(change.cursor));
-    reactor_.StartWrite(&response);
+    reactor_.response_ = Serialize(response);
+    reactor_.StartWrite(&reactor_.response_);
   }
   // The reactor is gone after this.
   void OnEnd(const std::optional<domain::Failure>& failure) override {
@@ -51,7 +53,22 @@ class WatchRunReactor::Watcher final : public flow::RunWatcher {
   WatchRunReactor& reactor_;
 };
 
-void WatchRunReactor::Start(flow::TaskCreator& creator, const grpc::CallbackServerContext& context,
+void WatchRunReactor::Start(flow::TaskCreator& creator, const RpcOptions& options,
+                            const grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes) {
+  WithoutExceptions(
+      [&] {
+        task::v1::WatchRunRequest request;
+        if (const auto failure = TakeRequest(context, options, bytes, request)) return Refuse(*failure);
+        Begin(creator, context, request);
+      },
+      [this](const domain::Failure& failure) { Refuse(failure); });
+}
+
+void WatchRunReactor::Refuse(const domain::Failure& failure) {
+  Finish(ToStatus(failure, Execution::kNotStarted));
+}
+
+void WatchRunReactor::Begin(flow::TaskCreator& creator, const grpc::CallbackServerContext& context,
                             const task::v1::WatchRunRequest& request) {
   auto violations = Check(request);
   flow::TaskReader::Caller caller;
@@ -63,12 +80,12 @@ void WatchRunReactor::Start(flow::TaskCreator& creator, const grpc::CallbackServ
     caller.token = std::get<base::Secret>(std::move(token));
   }
   if (!violations.empty()) {
-    return Finish(ToStatus(flow::InvalidRequest(std::move(violations)).failure, Execution::kNotStarted));
+    return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   }
   auto watcher = std::make_shared<Watcher>(*this);
   if (const auto refusal = creator.reader().Watch(caller, request.space_token(), request.run_id(),
                                                   request.cursor(), watcher)) {
-    return Finish(ToStatus(*refusal, Execution::kNotStarted));
+    return Refuse(*refusal);
   }
   watcher_ = std::move(watcher);
   watcher_->Next();

@@ -46,6 +46,21 @@ def run(program, *arguments, stdin="", env=None):
                           timeout=PATIENCE, env=env or environment(), check=False)
 
 
+def resident_bytes(server):
+    """Memory of its process, once it no longer changes."""
+    status = pathlib.Path(f"/proc/{server.process.pid}/status")
+    seen = []
+
+    def is_steady():
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+        seen.append(1024 * int(line.split()[1]))
+        time.sleep(0.1)
+        return len(seen) > 5 and len(set(seen[-5:])) == 1
+
+    until(is_steady, "steady memory")
+    return seen[-1]
+
+
 class Server:
     """A program that serves, from construction on, until stop()."""
 

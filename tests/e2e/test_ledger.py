@@ -192,14 +192,6 @@ def test_a_request_that_nobody_made_is_not_found(client):
     assert (error.code, error.reason) == ("NOT_FOUND", "REQUEST_NOT_FOUND")
 
 
-def test_a_meshes_own_request_id_can_be_taken(serve, connect, sandbox):
-    client = connect(serve("--request_id_from_header"))
-    metadata = [("x-request-id", str(uuid.uuid4()))]
-    first = client.stub.CreateTask(request(), timeout=10, metadata=metadata)
-    again = client.stub.CreateTask(request(), timeout=10, metadata=metadata)
-    assert again.replayed and again.run_id == first.run_id and sandbox.accepted() == 1
-
-
 def test_it_survives_a_restart_in_order(start, connect, sandbox, key):
     flags = (f"--upstream={sandbox.url}",)
     service = start(*flags, UNPOD_API_TOKEN="t")

@@ -1,8 +1,11 @@
 """Health, and ending with calls in flight."""
+import threading
+import time
+
 import grpc
 import pytest
 
-from contract import SERVICE, decode, error_of
+from contract import SERVICE, SPACE, decode, document, error_of, pb, request
 from processes import until
 
 
@@ -54,16 +57,93 @@ def test_a_second_signal_cuts_the_delay_short(serve):
     assert service.exit_status() == 0
 
 
-def test_calls_that_take_too_long_end_with_unknown(serve, connect, sandbox):
-    service = serve("--drain_timeout=500ms")
-    call = under_way(connect(service), sandbox, delay_ms=20000)
-    service.signal()
+def failure_of(call):
     with pytest.raises(grpc.RpcError) as raised:
         call.result()
-    error = decode(raised.value)
-    assert error.code in ("CANCELLED", "UNKNOWN", "UNAVAILABLE") and error.execution in (None, "unknown")
+    return decode(raised.value)
+
+
+@pytest.mark.parametrize("timeout", ["0s", "100ms", "500ms", "3s"])
+def test_calls_that_take_too_long_are_told_that_their_outcome_is_unknown(serve, connect, sandbox, timeout):
+    service = serve(f"--drain_timeout={timeout}")
+    client = connect(service)
+    sandbox.script_all([{"delay_ms": 20000}] * 20)
+    unnamed = [client.start() for _ in range(10)]
+    named = [client.start(request(request_id=f"order-{n}")) for n in range(10)]
+    until(lambda: sandbox.received() == 20, "the POSTs are there")
+    service.signal()
+    for error in map(failure_of, unnamed):
+        assert (error.code, error.reason, error.execution) == ("UNKNOWN", "SHUTTING_DOWN", "unknown")
+        assert error.pushback == "-1"
+    for error in map(failure_of, named):
+        assert (error.code, error.reason, error.execution) == ("UNKNOWN", "SHUTTING_DOWN", "unknown")
+        assert error.pushback is None, "a repeat with the same request_id is safe"
     assert service.exit_status() == 0
-    assert "drain" in service.log() and sandbox.accepted() == 1
+    assert "drain timeout" in service.log() and sandbox.accepted() == 20
+
+
+def test_calls_of_which_nothing_has_left_are_told_so(start, connect):
+    # Nobody listens there: each call waits for its next try.
+    service = start("--upstream=http://127.0.0.1:1", "--drain_timeout=300ms", "--max_attempts=100", UNPOD_API_TOKEN="t")
+    client = connect(service)
+    calls = [client.start(), client.start(request(request_id="order-1"))]
+    service.signal()
+    for error in map(failure_of, calls):
+        assert (error.code, error.execution) == ("UNAVAILABLE", "not_started")
+        assert error.reason in ("SHUTTING_DOWN", "UPSTREAM_UNREACHABLE") and error.retry_delay is not None
+    assert service.exit_status() == 0
+
+
+def test_a_list_and_a_watch_end_as_soon_as_the_service_is_about_to(serve, connect, sandbox):
+    service = serve("--drain_timeout=30s")
+    client = connect(service)
+    run_id = client.create().run_id
+    sending = threading.Event()
+
+    def less_than_a_batch():
+        yield pb.CreateTasksRequest(header=pb.CreateTasksHeader(space_token=SPACE, pilot="p", request_id="list"))
+        yield pb.CreateTasksRequest(documents=[document()])
+        sending.wait(60)
+
+    stream = client.stub.CreateTasks(less_than_a_batch(), timeout=60)
+    watch = client.stub.WatchRun(pb.WatchRunRequest(space_token=SPACE, run_id=run_id), timeout=60)
+    assert next(watch).cursor
+    began = time.monotonic()
+    service.signal()
+    error = error_of(lambda: list(stream))
+    assert (error.code, error.reason, error.execution) == ("UNAVAILABLE", "SHUTTING_DOWN", "not_started")
+    assert error.retry_delay == 1
+    error = error_of(lambda: list(watch))
+    assert (error.code, error.reason, error.retry_delay) == ("UNAVAILABLE", "SHUTTING_DOWN", 1)
+    assert service.exit_status() == 0
+    assert time.monotonic() - began < 15, "not after the drain timeout"
+    sending.set()
+    assert sandbox.accepted() == 1
+
+
+def test_a_list_with_a_batch_in_flight_is_answered_for_it(serve, connect, sandbox):
+    service = serve("--drain_timeout=20s")
+    client = connect(service)
+    sandbox.script(delay_ms=1500)
+    going_on = threading.Event()
+
+    def a_batch_and_more():
+        yield pb.CreateTasksRequest(header=pb.CreateTasksHeader(space_token=SPACE, pilot="p", request_id="list"))
+        yield pb.CreateTasksRequest(documents=[document(name=f"{n}") for n in range(130)])
+        going_on.wait(60)
+
+    results, stream = {}, client.stub.CreateTasks(a_batch_and_more(), timeout=60)
+    until(lambda: sandbox.received() == 1, "the first batch is in flight")
+    service.signal()
+    with pytest.raises(grpc.RpcError) as raised:
+        for message in stream:
+            results.update({result.index: result for result in message.results})
+    error = decode(raised.value)
+    assert error.reason == "SHUTTING_DOWN" and error.code != "UNAVAILABLE", "people have been called through it"
+    assert sorted(results) == list(range(130)) and all(results[n].task_id for n in range(100))
+    assert {results[n].error.execution for n in range(100, 130)} == {"not_started"}
+    assert service.exit_status() == 0 and sandbox.accepted() == 1
+    going_on.set()
 
 
 def test_an_idle_client_does_not_hold_it_up(serve, connect):

@@ -1,13 +1,11 @@
 """WatchRun: a run as it goes on, for any number who watch, at the price of one."""
-import pathlib
 import threading
-import time
 
 import grpc
 import pytest
 
 from contract import SPACE, decode, document, pb, request
-from processes import until
+from processes import resident_bytes, until
 
 
 @pytest.fixture
@@ -17,21 +15,6 @@ def placed(client):
 
 def watch(client, run_id, cursor="", timeout=30):
     return client.stub.WatchRun(pb.WatchRunRequest(space_token=SPACE, run_id=run_id, cursor=cursor), timeout=timeout)
-
-
-def resident_bytes(server):
-    """Memory of its process, once it no longer changes."""
-    status = pathlib.Path(f"/proc/{server.process.pid}/status")
-    seen = []
-
-    def is_steady():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-        seen.append(1024 * int(line.split()[1]))
-        time.sleep(0.1)
-        return len(seen) > 5 and len(set(seen[-5:])) == 1
-
-    until(is_steady, "steady memory")
-    return seen[-1]
 
 
 class Watching(threading.Thread):

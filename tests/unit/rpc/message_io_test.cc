@@ -66,14 +66,14 @@ TEST(InvalidText, NamesEachFieldThatIsNotUtf8) {
       "\x1a\x04\x0a\x02\xc3\x28";
   CreateTaskRequest read;
   ASSERT_FALSE(Parse(Bytes(bytes), read));
-  const auto violations = FindInvalidText(Bytes(bytes));
+  const auto violations = FindInvalidText(Bytes(bytes), *CreateTaskRequest::descriptor());
   ASSERT_EQ(violations.size(), 2u);
   EXPECT_EQ(violations[0].field, "pilot");
   EXPECT_EQ(violations[1].field, "documents[1].name");
 }
 
 TEST(InvalidText, FindsNoneInWhatIsNoMessage) {
-  EXPECT_TRUE(FindInvalidText(Bytes("\xff\xff\xff")).empty());
+  EXPECT_TRUE(FindInvalidText(Bytes("\xff\xff\xff"), *CreateTaskRequest::descriptor()).empty());
 }
 
 }  // namespace

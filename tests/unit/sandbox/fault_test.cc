@@ -67,6 +67,29 @@ TEST_F(Faults, MayAnswerWithARunThatWasNotStored) {
   ExpectBook(1, 0);
 }
 
+TEST_F(Faults, MaySendBytesThatBelongToNoRequest) {
+  const std::string stray = "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n";
+  Script({.stray = stray, .stray_delay = absl::Milliseconds(20)});
+  Connection connection(port());
+  EXPECT_EQ(connection.Ask(CreateText(OneDocument("d1"))).status, 200);
+  EXPECT_EQ(connection.Read().status, 429) << "nobody has asked for it";
+  EXPECT_EQ(connection.Ask(CreateText(OneDocument("d2"))).status, 200) << "the connection goes on";
+  ExpectBook(2, 2);
+}
+
+TEST_F(Faults, MaySendTrailersWithoutEnd) {
+  Script({.endless_trailers = true});
+  Connection connection(port());
+  connection.Send(CreateText(OneDocument("d1")));
+  size_t bytes = 0;
+  while (bytes < (size_t{4} << 20)) {
+    const size_t more = connection.ReadSome();
+    ASSERT_GT(more, 0u);
+    bytes += more;
+  }
+  ExpectBook(1, 1);
+}
+
 TEST_F(Faults, EditTheAnswer) {
   Script({.edit = Edit::kTruncated});
   EXPECT_TRUE(Json::parse(CreateOnce().body, nullptr, false).is_discarded());
