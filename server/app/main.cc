@@ -1,8 +1,8 @@
 #include <google/protobuf/stubs/logging.h>
 #include <pthread.h>
-#include <signal.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -11,6 +11,7 @@
 #include "absl/synchronization/mutex.h"
 #include "server/app/config.h"
 #include "server/app/flags.h"
+#include "server/app/grpc_log.h"
 #include "server/app/service.h"
 #include "server/base/log.h"
 #include "server/http/curl_global.h"
@@ -46,8 +47,10 @@ bool WantsText(const std::vector<std::string>& arguments) {
   return false;
 }
 
-// Before any thread is made: all of them inherit it, and only WaitForSignal gets these.
+// Before any thread is made, the log's included: all of them inherit it, and only who waits for these gets
+// them.
 sigset_t BlockEndingSignals() {
+  std::signal(SIGPIPE, SIG_IGN);
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGTERM);
@@ -56,12 +59,12 @@ sigset_t BlockEndingSignals() {
   return ending;
 }
 
-int Serve(unpod::app::Config config) {
+int Serve(unpod::app::Config config, const sigset_t& ending) {
   // Debian builds abseil with its lock-order checker on: a global lock around every lock that gRPC takes.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   google::protobuf::SetLogHandler(
       nullptr);  // A caller's malformed message gets an answer; it must not fill the log.
-  const sigset_t ending = BlockEndingSignals();
+  unpod::app::TakeGrpcLog();
   unpod::http::InitCurl();
   unpod::app::Service service(std::move(config));
   if (const absl::Status started = service.Start(); !started.ok()) {
@@ -82,6 +85,7 @@ int Serve(unpod::app::Config config) {
 int main(int argc, char** argv) {
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (WantsText(arguments)) return 0;
+  const sigset_t ending = BlockEndingSignals();
   unpod::base::InitLog();
   const auto get_env = [](const char* name) { return std::getenv(name); };
   std::vector<std::string> errors =
@@ -94,5 +98,7 @@ int main(int argc, char** argv) {
     for (const std::string& error : errors) std::fprintf(stderr, "unpod-taskd: %s\n", error.c_str());
     return kUsageError;
   }
-  return Serve(std::move(config));
+  const int status = Serve(std::move(config), ending);
+  unpod::base::EndLog();
+  return status;
 }

@@ -36,6 +36,9 @@ constexpr base::Duration kSettleReserve = std::chrono::seconds(1);
 // How long after the time to drain gRPC may cancel what is left by itself: after us.
 constexpr std::chrono::seconds kCancelAfter{5};
 
+// Whoever waits for the port file finds the lines of the start in the log, where somebody reads that.
+constexpr base::Duration kStartOfLog = std::chrono::milliseconds(200);
+
 void SetLimits(const Config& config, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(config.max_message_bytes);
   // Over its own limit gRPC 1.51 ends all calls of the connection. So that one is far above ours, which ends the one
@@ -131,14 +134,14 @@ absl::Status Service::StartServer() {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", config_.listen, ": is it in use?"));
   }
   health_.Begin(*server_->GetHealthCheckService(), !config_.flow.serve_without_ledger);
-  if (absl::Status written = WritePortFile(port); !written.ok()) return written;
   spdlog::info("serving gRPC listen={} port={} upstream={} version={}", config_.listen, port,
                config_.flow.base_url, UNPOD_VERSION);
-  return absl::OkStatus();
+  return WritePortFile(port);
 }
 
 absl::Status Service::WritePortFile(int port) const {
   if (config_.port_file.empty()) return absl::OkStatus();
+  base::WaitForLog(kStartOfLog);
   const std::string partial = config_.port_file + ".partial";  // Whoever waits for the file reads it whole.
   std::ofstream(partial) << port << "\n";
   if (std::rename(partial.c_str(), config_.port_file.c_str()) == 0) return absl::OkStatus();

@@ -38,9 +38,10 @@ def sandbox(tmp_path, cleanups):
 def start(tmp_path, cleanups):
     """Starts unpod-taskd with these flags and variables."""
 
-    def start_service(*flags, **env):
+    def start_service(*flags, process=None, **env):
         # A ledger of its own, where a service looks for one by default; the same for each start in one test.
-        server = Server(tmp_path, "unpod-taskd", *flags, env={"XDG_STATE_HOME": str(tmp_path / "state"), **env})
+        server = Server(tmp_path, "unpod-taskd", *flags, env={"XDG_STATE_HOME": str(tmp_path / "state"), **env},
+                        **(process or {}))
         cleanups(server.stop)
         return server
 

@@ -66,15 +66,16 @@ class Server:
 
     ends_in_order = 0  # Its exit status after SIGTERM.
 
-    def __init__(self, scratch, program, *flags, env=None, pass_fds=()):
+    def __init__(self, scratch, program, *flags, env=None, **process):
+        """`process` is for Popen: `stderr` instead of the log, `preexec_fn`, `pass_fds`."""
         self._port_file = scratch / f"{program}.port"
         self._port_file.unlink(missing_ok=True)
         self._log_file = scratch / f"{program}.log"
         self._killed = False
         command = self._command(program, flags)
         with open(self._log_file, "wb") as log:
-            self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                            env=environment(**(env or {})), pass_fds=pass_fds)
+            self.process = subprocess.Popen(command, env=environment(**(env or {})),
+                                            **{"stdin": subprocess.DEVNULL, "stdout": log, "stderr": log, **process})
         try:
             self.port = until(self._read_port, f"{program} serves")
         except BaseException:
@@ -91,6 +92,10 @@ class Server:
 
     def log(self):
         return self._log_file.read_text(errors="replace")
+
+    def logs(self, text):
+        """Waits for the log to say so: its lines are written by a thread of their own."""
+        until(lambda: text in self.log(), f"{text!r} in the log")
 
     def signal(self, number=signal.SIGTERM):
         self.process.send_signal(number)
