@@ -1,5 +1,6 @@
 #include "server/app/flag_parser.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/flags/commandlineflag.h"
@@ -8,6 +9,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "server/app/service_link.h"
 
 namespace unpod::app {
 namespace {
@@ -99,7 +101,11 @@ std::vector<std::string> ParseFlags(const std::vector<FlagGroup>& groups, absl::
     for (const std::string& name : group.names) {
       const std::string variable = EnvName(env_prefix, name);
       const char* value = get_env(variable.c_str());
-      if (value != nullptr) Set(*Find(groups, name), value, variable, errors);
+      if (value == nullptr) continue;
+      absl::CommandLineFlag& flag = *Find(groups, name);
+      // A number is never meant by tcp://…: a service whose name makes the same variable.
+      if (flag.IsOfType<int64_t>() && IsServiceLink(variable, value)) continue;
+      Set(flag, value, variable, errors);
     }
   }
   for (size_t i = 0; i < arguments.size();) i += ParseOne(groups, arguments, i, errors);
@@ -107,15 +113,19 @@ std::vector<std::string> ParseFlags(const std::vector<FlagGroup>& groups, absl::
 }
 
 std::vector<std::string> UnknownVariables(const std::vector<FlagGroup>& groups, absl::string_view env_prefix,
-                                          char const* const* environment) {
+                                          char const* const* environment, size_t* service_links) {
   std::vector<std::string> errors;
   for (; *environment != nullptr; ++environment) {
     const absl::string_view variable(*environment);
     const absl::string_view name = variable.substr(0, variable.find('='));
     absl::string_view flag = name;
     if (!absl::ConsumePrefix(&flag, env_prefix) || flag == "CRASH_POINT") continue;  // The latter is of base.
-    if (EnvName("", absl::AsciiStrToLower(flag)) != flag ||
-        Find(groups, absl::AsciiStrToLower(flag)) == nullptr) {
+    const bool is_flag = EnvName("", absl::AsciiStrToLower(flag)) == flag &&
+                         Find(groups, absl::AsciiStrToLower(flag)) != nullptr;
+    if (is_flag) continue;
+    if (IsServiceLink(name, variable.substr(std::min(name.size() + 1, variable.size())))) {
+      ++*service_links;
+    } else {
       errors.push_back(absl::StrCat(name, ": no such setting; --help lists them"));
     }
   }

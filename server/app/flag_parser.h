@@ -3,6 +3,7 @@
 #ifndef UNPOD_SERVER_APP_FLAG_PARSER_H_
 #define UNPOD_SERVER_APP_FLAG_PARSER_H_
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <vector>
@@ -18,13 +19,13 @@ struct FlagGroup {
 
 using GetEnv = std::function<const char*(const char*)>;
 
+// Variables in `environment` ("NAME=value") that have the prefix and are none of these flags: mistyped ones.
+// One line each. Those that describe services in a cluster (service_link.h) are counted instead.
+std::vector<std::string> UnknownVariables(const std::vector<FlagGroup>& groups, absl::string_view env_prefix,
+                                          char const* const* environment, size_t* service_links);
+
 // Takes "--name=value", "--name value", "--bool" and "--nobool"; the environment first, so that the command
 // line wins. Returns one line for each mistake. Not thread-safe.
-// Variables in `environment` ("NAME=value") that have the prefix and are none of these flags: mistyped ones.
-// One line each.
-std::vector<std::string> UnknownVariables(const std::vector<FlagGroup>& groups, absl::string_view env_prefix,
-                                          char const* const* environment);
-
 std::vector<std::string> ParseFlags(const std::vector<FlagGroup>& groups, absl::string_view env_prefix,
                                     const std::vector<std::string>& arguments, const GetEnv& get_env);
 

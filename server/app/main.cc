@@ -90,13 +90,18 @@ int main(int argc, char** argv) {
   const auto get_env = [](const char* name) { return std::getenv(name); };
   std::vector<std::string> errors =
       unpod::app::ParseFlags(unpod::app::TaskdFlags(), "UNPOD_TASKD_", arguments, get_env);
-  for (std::string& error : unpod::app::UnknownVariables(unpod::app::TaskdFlags(), "UNPOD_TASKD_", environ)) {
+  size_t service_links = 0;
+  for (std::string& error :
+       unpod::app::UnknownVariables(unpod::app::TaskdFlags(), "UNPOD_TASKD_", environ, &service_links)) {
     errors.push_back(std::move(error));
   }
   unpod::app::Config config = unpod::app::MakeConfig(get_env, errors);
   if (!errors.empty()) {
     for (const std::string& error : errors) std::fprintf(stderr, "unpod-taskd: %s\n", error.c_str());
     return kUsageError;
+  }
+  if (service_links > 0) {
+    spdlog::info("{} variables of the environment describe services and are passed over", service_links);
   }
   const int status = Serve(std::move(config), ending);
   unpod::base::EndLog();

@@ -4,7 +4,7 @@ import signal
 
 import pytest
 
-from processes import run
+from processes import Server, run
 
 
 def test_help_is_for_people():
@@ -50,6 +50,34 @@ def test_a_wrong_variable_is_named(tmp_path):
     result = run("unpod-taskd", env={**os.environ, "UNPOD_TASKD_MAX_IN_FLIGHT": "lots"})
     assert result.returncode == 2
     assert "UNPOD_TASKD_MAX_IN_FLIGHT" in result.stderr and len(result.stderr.splitlines()) == 1
+
+
+# What Kubernetes and Docker set where services of these names are near.
+SERVICE_LINKS = {
+    f"{name}{ending}": value
+    for name in ("UNPOD_TASKD", "UNPOD_TASKD_SANDBOX", "UNPOD_TASKD_METRICS", "UNPOD_TASK", "UNPOD_SANDBOX", "UNPOD")
+    for ending, value in {
+        "_SERVICE_HOST": "10.96.0.7", "_SERVICE_PORT": "50051", "_SERVICE_PORT_GRPC": "50051",
+        "_PORT": "tcp://10.96.0.7:50051", "_PORT_50051_TCP": "tcp://10.96.0.7:50051",
+        "_PORT_50051_TCP_PROTO": "tcp", "_PORT_50051_TCP_PORT": "50051", "_PORT_50051_TCP_ADDR": "10.96.0.7",
+        "_NAME": "/web/near", "_ENV_LOG_LEVEL": "loud"}.items()}
+
+
+def test_services_of_the_same_name_nearby_are_no_settings(start, connect, tmp_path):
+    server = start("--sandbox", **SERVICE_LINKS)
+    assert connect(server).create().run_id
+    assert "describe services" in server.log()
+    result = run("unpod-task", "health", f"--address={server.address}", env={**os.environ, **SERVICE_LINKS})
+    assert result.returncode == 0, result.stderr
+    sandbox = Server(tmp_path, "unpod-sandbox", env=SERVICE_LINKS)
+    sandbox.signal()
+    assert sandbox.exit_status() == 0
+
+
+def test_a_mistyped_variable_is_an_error_beside_them():
+    result = run("unpod-taskd", env={**os.environ, **SERVICE_LINKS, "UNPOD_TASKD_PORT_FIEL": "/run/port"})
+    assert result.returncode == 2 and result.stderr.count("\n") == 1
+    assert "UNPOD_TASKD_PORT_FIEL: no such setting" in result.stderr
 
 
 def test_the_command_line_wins_over_a_variable(start, connect):

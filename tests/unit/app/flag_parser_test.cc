@@ -14,6 +14,7 @@
 ABSL_FLAG(std::string, test_name, "none", "A name");
 ABSL_FLAG(bool, test_switch, true, "A switch");
 ABSL_FLAG(int64_t, test_number, 7, "A number");
+ABSL_FLAG(int64_t, test_port, 1, "A port");
 ABSL_FLAG(absl::Duration, test_time, absl::Seconds(1), "A time");
 
 namespace unpod::app {
@@ -33,7 +34,8 @@ class FlagParser : public ::testing::Test {
   }
 
   absl::FlagSaver saver_;
-  const std::vector<FlagGroup> groups_ = {{"All", {"test_name", "test_switch", "test_number", "test_time"}}};
+  const std::vector<FlagGroup> groups_ = {
+      {"All", {"test_name", "test_switch", "test_number", "test_time", "test_port"}}};
   std::map<std::string, std::string> environment_;
 };
 
@@ -71,9 +73,32 @@ TEST_F(FlagParser, NamesVariablesThatAreNoFlags) {
   const char* const environment[] = {"UNPOD_TEST_TEST_NAME=x", "UNPOD_TEST_TEST_NAM=x",
                                      "UNPOD_TEST_test_name=x", "HOME=/",
                                      "UNPOD_TEST_=1",          nullptr};
-  EXPECT_THAT(UnknownVariables(groups_, "UNPOD_TEST_", environment),
+  size_t links = 0;
+  EXPECT_THAT(UnknownVariables(groups_, "UNPOD_TEST_", environment, &links),
               ElementsAre(HasSubstr("UNPOD_TEST_TEST_NAM:"), HasSubstr("UNPOD_TEST_test_name:"),
                           HasSubstr("UNPOD_TEST_:")));
+  EXPECT_EQ(links, 0u);
+}
+
+TEST_F(FlagParser, PassesOverVariablesThatDescribeAService) {
+  const char* const environment[] = {"UNPOD_TEST_SERVICE_HOST=10.0.0.1",
+                                     "UNPOD_TEST_PORT=tcp://10.0.0.1:50051",
+                                     "UNPOD_TEST_OTHER_PORT_80_TCP_ADDR=10.0.0.1",
+                                     "UNPOD_TEST_PORT=50051",
+                                     "UNPOD_TEST",
+                                     nullptr};
+  size_t links = 0;
+  EXPECT_THAT(UnknownVariables(groups_, "UNPOD_TEST_", environment, &links),
+              ElementsAre(HasSubstr("UNPOD_TEST_PORT:")));
+  EXPECT_EQ(links, 3u);
+}
+
+TEST_F(FlagParser, AServiceWhoseVariableIsAFlagsDoesNotSetIt) {
+  environment_ = {{"UNPOD_TEST_TEST_PORT", "tcp://10.0.0.1:80"}};
+  EXPECT_THAT(Parse({}), IsEmpty());
+  EXPECT_EQ(absl::GetFlag(FLAGS_test_port), 1);
+  environment_ = {{"UNPOD_TEST_TEST_PORT", "http"}};
+  EXPECT_THAT(Parse({}), ElementsAre("UNPOD_TEST_TEST_PORT: must be a whole number"));
 }
 
 }  // namespace
