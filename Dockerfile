@@ -25,5 +25,5 @@ ENV UNPOD_TASKD_LISTEN=0.0.0.0:50051 \
     UNPOD_TASKD_LEDGER=sqlite:/var/lib/unpod-taskd/ledger.db
 VOLUME /var/lib/unpod-taskd
 EXPOSE 50051
-HEALTHCHECK --interval=10s --timeout=6s --start-period=5s CMD unpod-task health --address "127.0.0.1:${UNPOD_TASKD_LISTEN##*:}"
+HEALTHCHECK --interval=10s --timeout=6s --start-period=5s CMD unpod-task health --service live --address "127.0.0.1:${UNPOD_TASKD_LISTEN##*:}"
 ENTRYPOINT ["unpod-taskd"]

@@ -13,7 +13,8 @@ void Health::Begin(grpc::HealthCheckServiceInterface& service, bool ledger_requi
 
 void Health::End() {
   const base::MutexLock lock(mutex_);
-  if (service_ != nullptr) service_->SetServingStatus(false);
+  is_over_ = true;
+  Tell();
   service_ = nullptr;
 }
 
@@ -25,10 +26,11 @@ void Health::SetLedger(bool writable) {
 
 void Health::Tell() {
   if (service_ == nullptr) return;
-  const bool serving = ledger_writable_ || !ledger_required_;
+  const bool serving = !is_over_ && (ledger_writable_ || !ledger_required_);
   service_->SetServingStatus("", serving);
   service_->SetServingStatus(task::v1::TaskService::service_full_name(), serving);
-  service_->SetServingStatus("ledger", ledger_writable_);
+  service_->SetServingStatus("live", true);
+  service_->SetServingStatus("ledger", !is_over_ && ledger_writable_);
 }
 
 }  // namespace unpod::app

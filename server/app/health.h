@@ -1,5 +1,6 @@
-// What grpc.health.v1 says. Three names: "" and the service's for whether calls may be sent here, "ledger"
-// for whether the ledger can be written. Thread-safe.
+// What grpc.health.v1 says. "" and the service's name: whether calls may be sent here. "live": whether this
+// process can serve at all, so that only a restart would mend it where it cannot; also while it drains and
+// while the ledger is away. "ledger": whether that can be written. Thread-safe.
 #ifndef UNPOD_SERVER_APP_HEALTH_H_
 #define UNPOD_SERVER_APP_HEALTH_H_
 
@@ -15,7 +16,7 @@ class Health {
   // From now on it is told; `service` must outlive this. `ledger_required`: without the ledger nothing is
   // served.
   void Begin(grpc::HealthCheckServiceInterface& service, bool ledger_required);
-  // NOT_SERVING for good.
+  // NOT_SERVING for good, but alive.
   void End();
   void SetLedger(bool writable);
 
@@ -24,6 +25,7 @@ class Health {
 
   base::Mutex mutex_;
   grpc::HealthCheckServiceInterface* service_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  bool is_over_ ABSL_GUARDED_BY(mutex_) = false;
   bool ledger_required_ ABSL_GUARDED_BY(mutex_) = true;
   bool ledger_writable_ ABSL_GUARDED_BY(mutex_) = false;
 };

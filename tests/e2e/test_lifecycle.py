@@ -9,7 +9,7 @@ from contract import SERVICE, SPACE, decode, document, error_of, pb, request
 from processes import until
 
 
-@pytest.mark.parametrize("name", ["", SERVICE])
+@pytest.mark.parametrize("name", ["", SERVICE, "live"])
 def test_it_is_healthy_while_it_serves(client, name):
     assert client.health(name) == "SERVING"
 
@@ -32,6 +32,7 @@ def test_sigterm_says_not_serving_and_lets_calls_finish(serve, connect, sandbox)
     service.signal()
     for name in ("", SERVICE):
         until(lambda name=name: client.health(name) == "NOT_SERVING", f"{name!r} is not serving")
+    assert client.health("live") == "SERVING", "only a process that cannot serve at all is to be restarted"
     assert client.create().run_id, "until load balancers have noticed, calls are taken"
     assert call.result().run_id
     assert service.exit_status() == 0
