@@ -29,6 +29,7 @@ void PrintHelp() {
       "Each flag is also an environment variable, given in parentheses; the command line wins.\n"
       "Durations are written 500ms, 30s, 5m. UNPOD_API_TOKEN holds the API token where no file does.\n%s\n"
       "  --help, --version\n\n"
+      "SIGHUP reads anew what may change while it serves.\n"
       "Exit status: 0 after SIGTERM or SIGINT, 1 if it could not start, 2 for wrong configuration.\n",
       unpod::app::DescribeFlags(unpod::app::TaskdFlags(), "UNPOD_TASKD_").c_str());
 }
@@ -48,18 +49,27 @@ bool WantsText(const std::vector<std::string>& arguments) {
 }
 
 // Before any thread is made, the log's included: all of them inherit it, and only who waits for these gets
-// them.
-sigset_t BlockEndingSignals() {
+// them. SIGHUP, which asks to read files anew, ends nothing at any time.
+sigset_t BlockSignals() {
   std::signal(SIGPIPE, SIG_IGN);
-  sigset_t ending;
-  sigemptyset(&ending);
-  sigaddset(&ending, SIGTERM);
-  sigaddset(&ending, SIGINT);
-  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
-  return ending;
+  sigset_t signals;
+  sigemptyset(&signals);
+  for (const int each : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&signals, each);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  return signals;
 }
 
-int Serve(unpod::app::Config config, const sigset_t& ending) {
+// Returns at the first signal that asks for the end.
+void WaitForTheEnd(const sigset_t& signals, unpod::app::Service& service) {
+  while (true) {
+    int signal = 0;
+    sigwait(&signals, &signal);
+    if (signal != SIGHUP) return;
+    service.Reload();
+  }
+}
+
+int Serve(unpod::app::Config config, const sigset_t& signals) {
   // Debian builds abseil with its lock-order checker on: a global lock around every lock that gRPC takes.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   google::protobuf::SetLogHandler(
@@ -71,11 +81,11 @@ int Serve(unpod::app::Config config, const sigset_t& ending) {
     std::fprintf(stderr, "unpod-taskd: %s\n", std::string(started.message()).c_str());
     return kStartError;
   }
-  int signal = 0;
-  sigwait(&ending, &signal);
-  service.Stop([&ending] {  // A second signal cuts the delay short.
+  WaitForTheEnd(signals, service);
+  service.Stop([&signals] {  // A second signal cuts the delay short.
     const timespec none{};
-    return sigtimedwait(&ending, nullptr, &none) > 0;
+    const int signal = sigtimedwait(&signals, nullptr, &none);
+    return signal > 0 && signal != SIGHUP;
   });
   return 0;
 }
@@ -83,9 +93,9 @@ int Serve(unpod::app::Config config, const sigset_t& ending) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  const sigset_t signals = BlockSignals();
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (WantsText(arguments)) return 0;
-  const sigset_t ending = BlockEndingSignals();
   unpod::base::InitLog();
   const auto get_env = [](const char* name) { return std::getenv(name); };
   std::vector<std::string> errors =
@@ -103,7 +113,7 @@ int main(int argc, char** argv) {
   if (service_links > 0) {
     spdlog::info("{} variables of the environment describe services and are passed over", service_links);
   }
-  const int status = Serve(std::move(config), ending);
+  const int status = Serve(std::move(config), signals);
   unpod::base::EndLog();
   return status;
 }

@@ -148,6 +148,10 @@ absl::Status Service::WritePortFile(int port) const {
   return absl::UnavailableError(absl::StrCat("--port_file: cannot be written: ", config_.port_file));
 }
 
+void Service::Reload() {
+  spdlog::info("SIGHUP: nothing to read anew");
+}
+
 void Service::Stop(const std::function<bool()>& hurry) {
   health_.End();
   spdlog::info("draining in_flight={}", creator_->in_flight());

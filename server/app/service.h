@@ -27,6 +27,9 @@ class Service {
   // Serves from when this returns OK. Otherwise the status says what could not be started.
   absl::Status Start();
 
+  // Reads anew what may change while it serves. From the thread that calls Start and Stop.
+  void Reload();
+
   // NOT_SERVING at once; new calls are taken for drain_delay more, cut short when `hurry` says so (asked
   // about ten times a second); then calls in flight get drain_timeout to finish. Returns when nothing is
   // served any more. Call once, from an ordinary thread.

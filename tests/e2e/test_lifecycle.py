@@ -1,4 +1,6 @@
 """Health, and ending with calls in flight."""
+import os
+import signal
 import threading
 import time
 
@@ -56,6 +58,29 @@ def test_a_second_signal_cuts_the_delay_short(serve):
     until(lambda: "draining" in service.log(), "it has begun to drain")
     service.signal()
     assert service.exit_status() == 0
+
+
+def test_sighup_ends_nothing(serve, connect, sandbox):
+    service = serve("--drain_delay=10m")
+    client = connect(service)
+    service.signal(signal.SIGHUP)
+    service.logs("SIGHUP")
+    assert client.create().run_id
+    service.signal()
+    until(lambda: "draining" in service.log(), "it has begun to drain")
+    service.signal(signal.SIGHUP)
+    assert client.create().run_id, "the delay goes on"
+    assert service.process.poll() is None
+    service.signal()
+    assert service.exit_status() == 0 and sandbox.accepted() == 2
+
+
+def test_sighup_before_it_serves_does_not_end_it(serve, connect):
+    # Blocked before the program begins, as it is from its first line on, and pending since then.
+    service = serve(process={"preexec_fn": lambda: (signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGHUP]),
+                                                    os.kill(os.getpid(), signal.SIGHUP))})
+    service.logs("SIGHUP")
+    assert connect(service).create().run_id
 
 
 def failure_of(call):
