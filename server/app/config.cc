@@ -14,6 +14,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/app/flags.h"
 #include "server/app/ledger_url.h"
+#include "server/app/token_file.h"
 #include "server/app/upstream_url.h"
 #include "server/base/log.h"
 #include "server/domain/phone_check.h"
@@ -25,7 +26,6 @@ namespace {
 
 using Errors = std::vector<std::string>;
 
-constexpr size_t kMaxTokenBytes = 512;
 constexpr char kSandboxToken[] = "sandbox-token";
 
 int64_t Between(absl::string_view name, int64_t value, int64_t low, int64_t high, Errors& errors) {
@@ -62,30 +62,22 @@ bool WasSet(absl::string_view name) {
   return flag.CurrentValue() != flag.DefaultValue();
 }
 
-base::Secret CheckedToken(std::string text, absl::string_view where, Errors& errors) {
-  absl::StripAsciiWhitespace(&text);
-  if (domain::IsVisibleAscii(text, kMaxTokenBytes)) return base::Secret(std::move(text));
-  errors.push_back(absl::StrCat(where, ": must hold one API token: 1 to ", kMaxTokenBytes,
-                                " visible ASCII characters, without spaces"));
-  return base::Secret();
-}
-
-base::Secret ReadToken(const GetEnv& get_env, Errors& errors) {
+std::vector<base::Secret> ReadServiceTokens(const GetEnv& get_env, Errors& errors) {
   const std::string path = absl::GetFlag(FLAGS_api_token_file);
   if (!path.empty()) {
-    std::ifstream file(path);
-    if (!file) {
-      errors.push_back(absl::StrCat("--api_token_file: cannot be read: ", path));
-      return base::Secret();
-    }
-    std::string text(kMaxTokenBytes * 2, '\0');
-    file.read(text.data(), static_cast<std::streamsize>(text.size()));
-    text.resize(static_cast<size_t>(file.gcount()));
-    return CheckedToken(std::move(text), "--api_token_file", errors);
+    auto tokens = ReadTokens(path);
+    if (tokens.ok()) return *std::move(tokens);
+    errors.push_back(absl::StrCat("--api_token_file: ", tokens.status().message()));
+    return {};
   }
-  const char* token = get_env("UNPOD_API_TOKEN");
-  if (token != nullptr) return CheckedToken(token, "UNPOD_API_TOKEN", errors);
-  return absl::GetFlag(FLAGS_sandbox) ? base::Secret(kSandboxToken) : base::Secret();
+  if (const char* text = get_env("UNPOD_API_TOKEN")) {
+    auto token = ParseToken(text);
+    if (token.ok()) return {*std::move(token)};
+    errors.push_back(absl::StrCat("UNPOD_API_TOKEN: ", token.status().message()));
+    return {};
+  }
+  if (absl::GetFlag(FLAGS_sandbox)) return {base::Secret(kSandboxToken)};
+  return {};
 }
 
 std::string ReadUpstream(Errors& errors) {
@@ -126,7 +118,7 @@ flow::Options ReadFlow(const GetEnv& get_env, Errors& errors) {
   if (!options.org_handle.empty() && !domain::IsVisibleAscii(options.org_handle, 255)) {
     errors.push_back("--org_handle: must be visible ASCII without spaces, 255 characters at most");
   }
-  options.api_token = ReadToken(get_env, errors);
+  options.service_token->Set(ReadServiceTokens(get_env, errors));
   options.validation = ReadValidation(errors);
   options.retry.max_attempts =
       static_cast<int>(Between("max_attempts", absl::GetFlag(FLAGS_max_attempts), 1, 100, errors));
@@ -227,6 +219,7 @@ Config MakeConfig(const GetEnv& get_env, Errors& errors) {
     errors.push_back(
         "--listen: must be an address and a port, such as 127.0.0.1:50051 or [::]:50051, or unix:PATH");
   }
+  config.api_token_file = absl::GetFlag(FLAGS_api_token_file);
   config.port_file = absl::GetFlag(FLAGS_port_file);
   config.max_message_bytes =
       static_cast<int>(Between("max_message_bytes", absl::GetFlag(FLAGS_max_message_bytes), 1024,

@@ -19,6 +19,7 @@ namespace unpod::app {
 struct Config {
   std::string listen;
   std::string port_file;
+  std::string api_token_file;  // Its tokens are in `flow` already; empty: none.
   int max_message_bytes = 0;
   absl::Duration keepalive_min_interval;
   absl::Duration max_connection_idle;

@@ -21,8 +21,10 @@ ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(30),
 
 ABSL_FLAG(std::string, upstream, "https://unpod.ai",
           "Where Unpod is. https, or plain http to this machine only");
-ABSL_FLAG(std::string, api_token_file, "",
-          "File with the service's own Unpod API token, for callers that bring none. Or set UNPOD_API_TOKEN");
+ABSL_FLAG(
+    std::string, api_token_file, "",
+    "File with the service's own Unpod API token, for callers that bring none. Read anew when it changes; "
+    "a second line may hold the token that it takes over from, or is to. Or set UNPOD_API_TOKEN");
 ABSL_FLAG(std::string, org_handle, "", "Org-Handle for requests that name none, such as unpod.tv");
 ABSL_FLAG(bool, sandbox, false,
           "Start the stand-in for Unpod inside this process and use it as the upstream: nobody is called");

@@ -24,12 +24,19 @@ void Health::SetLedger(bool writable) {
   Tell();
 }
 
+void Health::SetUpstream(bool takes_token) {
+  const std::lock_guard lock(mutex_);
+  upstream_takes_token_ = takes_token;
+  Tell();
+}
+
 void Health::Tell() {
   if (service_ == nullptr) return;
   const bool serving = !is_over_ && (ledger_writable_ || !ledger_required_);
   service_->SetServingStatus("", serving);
   service_->SetServingStatus(task::v1::TaskService::service_full_name(), serving);
   service_->SetServingStatus("live", true);
+  service_->SetServingStatus("upstream", upstream_takes_token_);
   service_->SetServingStatus("ledger", !is_over_ && ledger_writable_);
 }
 

@@ -1,6 +1,7 @@
 // What grpc.health.v1 says. "" and the service's name: whether calls may be sent here. "live": whether this
 // process can serve at all, so that only a restart would mend it where it cannot; also while it drains and
-// while the ledger is away. "ledger": whether that can be written. Thread-safe.
+// while the ledger is away. "ledger": whether that can be written. "upstream": whether the upstream takes the
+// service's API token, as far as it is known. Thread-safe.
 #ifndef UNPOD_SERVER_APP_HEALTH_H_
 #define UNPOD_SERVER_APP_HEALTH_H_
 
@@ -19,6 +20,7 @@ class Health {
   // NOT_SERVING for good, but alive.
   void End();
   void SetLedger(bool writable);
+  void SetUpstream(bool takes_token);
 
  private:
   void Tell() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -28,6 +30,7 @@ class Health {
   bool is_over_ ABSL_GUARDED_BY(mutex_) = false;
   bool ledger_required_ ABSL_GUARDED_BY(mutex_) = true;
   bool ledger_writable_ ABSL_GUARDED_BY(mutex_) = false;
+  bool upstream_takes_token_ ABSL_GUARDED_BY(mutex_) = true;
 };
 
 }  // namespace unpod::app

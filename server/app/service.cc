@@ -76,9 +76,10 @@ absl::Status Service::Start() {
   if (config_.flow.org_handle.empty()) {
     spdlog::warn("no --org_handle: requests that name none are sent without Org-Handle");
   }
-  if (config_.flow.api_token.empty()) {
+  if (config_.flow.service_token->empty()) {
     spdlog::warn("no API token: callers must bring their own in the metadata unpod-api-token");
   }
+  WatchToken();
   const http::CurlOptions curl = config_.curl;
   auto ledger =
       std::make_unique<ledger::Ledger>(MakeStore(), [this](bool writable) { health_.SetLedger(writable); });
@@ -92,6 +93,17 @@ absl::Status Service::Start() {
       std::move(ledger));
   task_service_ = std::make_unique<rpc::TaskService>(*creator_, config_.rpc);
   return StartServer();
+}
+
+void Service::WatchToken() {
+  const auto& token = config_.flow.service_token;
+  flow::ServiceToken::Listener listener;
+  listener.on_usable = [this](bool is_usable) { health_.SetUpstream(is_usable); };
+  if (!config_.api_token_file.empty()) {
+    token_file_ = std::make_unique<TokenFile>(config_.api_token_file, token);
+    listener.look_for_newer = [this] { token_file_->Look(); };
+  }
+  token->Listen(std::move(listener));
 }
 
 std::unique_ptr<ledger::Store> Service::MakeStore() const {
@@ -149,7 +161,12 @@ absl::Status Service::WritePortFile(int port) const {
 }
 
 void Service::Reload() {
-  spdlog::info("SIGHUP: nothing to read anew");
+  if (token_file_ == nullptr) {
+    spdlog::info("SIGHUP: there is nothing to read anew");
+  } else {
+    spdlog::info("SIGHUP: reading --api_token_file anew");
+    token_file_->Look();
+  }
 }
 
 void Service::Stop(const std::function<bool()>& hurry) {

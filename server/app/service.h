@@ -12,6 +12,7 @@
 #include "sandbox/sandbox.h"
 #include "server/app/config.h"
 #include "server/app/health.h"
+#include "server/app/token_file.h"
 #include "server/flow/task_creator.h"
 #include "server/ledger/store.h"
 #include "server/rpc/task_service.h"
@@ -43,8 +44,11 @@ class Service {
   // When this returns, each caller has been answered, or is being.
   void DrainUntil(base::MonotonicTime deadline);
 
+  void WatchToken();
+
   Config config_;
   Health health_;
+  std::unique_ptr<TokenFile> token_file_;  // Before creator_, whose lanes ask for a look.
   std::unique_ptr<sandbox::Sandbox> sandbox_;
   std::unique_ptr<flow::TaskCreator> creator_;
   std::unique_ptr<rpc::TaskService> task_service_;

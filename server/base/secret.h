@@ -1,5 +1,5 @@
-// A text that must not be printed: an API token. Reveal() is the only way to it and is called in one place,
-// where the Authorization header is made.
+// A text that must not be printed: an API token. Reveal() is the only way to it and is called where the
+// Authorization header is made.
 #ifndef UNPOD_SERVER_BASE_SECRET_H_
 #define UNPOD_SERVER_BASE_SECRET_H_
 
@@ -16,6 +16,8 @@ class Secret {
   bool empty() const { return text_.empty(); }
   const std::string& Reveal() const { return text_; }
   bool operator==(const Secret&) const = default;
+
+  bool operator==(const Secret& other) const { return text_ == other.text_; }
 
   // Printing one is a mistake that does not compile.
   template <typename Stream>

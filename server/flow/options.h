@@ -3,12 +3,13 @@
 #define UNPOD_SERVER_FLOW_OPTIONS_H_
 
 #include <cstddef>
+#include <memory>
 #include <string>
 
 #include "absl/time/time.h"
 #include "server/base/monotonic.h"
-#include "server/base/secret.h"
 #include "server/domain/validate.h"
+#include "server/flow/service_token.h"
 #include "server/policy/retry.h"
 
 namespace unpod::flow {
@@ -34,7 +35,8 @@ struct ReadBackOptions {
 struct Options {
   std::string base_url;    // "https://unpod.ai": scheme, host and port, no final slash.
   std::string org_handle;  // For requests that name none. May be empty.
-  base::Secret api_token;  // For callers that bring none. May be empty.
+  // For callers that bring none. May be empty. Copies of these options share it.
+  std::shared_ptr<ServiceToken> service_token = std::make_shared<ServiceToken>();
   domain::ValidationRules validation;
   policy::RetryPolicy retry;
   size_t max_request_bytes = 900 * 1024;  // Of the JSON body; a proxy's usual limit is 1 MiB.

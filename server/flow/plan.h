@@ -18,7 +18,8 @@ namespace unpod::flow {
 struct Plan {
   http::Request request;
   unpod::TokenOwner token_owner = unpod::TokenOwner::kService;
-  base::Secret token;  // For reading back.
+  base::Secret token;          // The caller's own, if it has brought one: for reading back.
+  base::Secret service_token;  // The service's, if that is the one in `request`.
   size_t documents = 0;
   // When a schedule's time is too near to be sent: known only once it is clear that this is no repeat.
   std::optional<absl::Time> send_before;

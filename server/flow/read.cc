@@ -7,6 +7,7 @@
 #include "server/flow/failures.h"
 #include "server/policy/reply_margin.h"
 #include "server/policy/retry.h"
+#include "server/unpod/encode.h"
 
 namespace unpod::flow {
 namespace {
@@ -78,10 +79,12 @@ base::Duration Read::TimeLeft() const {
 
 void Read::Fetch(const unpod::ReadTarget& target, int page, int page_size) {
   lane_.AssertInLoop();
+  service_token_ = caller_.token.empty() ? services_.options.service_token->First() : base::Secret();
   request_ = unpod::EncodeRead(services_.options.base_url, target, page, page_size, caller_.org_handle,
-                               caller_.token);
+                               caller_.token.empty() ? service_token_ : caller_.token);
   request_.max_response_bytes = services_.options.read_back.max_page_bytes;
   attempts_ = 0;
+  has_changed_token_ = false;
   Send();
 }
 
@@ -99,6 +102,7 @@ void Read::OnResult(const http::Result& result) {
   transfer_ = nullptr;
   if (is_over_) return;
   auto page = unpod::ReadPage(result, caller_.token_owner, absl::Now());
+  if (LearnOfToken(page)) return;
   if (auto* failure = std::get_if<domain::Failure>(&page)) {
     if (!SendAgainLater(*failure)) Fail(std::move(*failure));
     return;
@@ -106,16 +110,37 @@ void Read::OnResult(const http::Result& result) {
   OnPage(std::get<unpod::Page>(std::move(page)));
 }
 
+bool Read::LearnOfToken(const std::variant<unpod::Page, domain::Failure>& page) {
+  if (service_token_.empty()) return false;
+  ServiceToken& token = *services_.options.service_token;
+  const auto* failure = std::get_if<domain::Failure>(&page);
+  if (failure == nullptr) token.Accepted(service_token_);
+  if (failure == nullptr || failure->reason != domain::Reason::kServiceTokenRejected) return false;
+  const std::optional<base::Duration> delay = token.Rejected(service_token_);
+  if (!delay.has_value() || std::exchange(has_changed_token_, true)) return false;
+  if (TimeLeft() - *delay < services_.options.min_time_left) return false;
+  SendAfter(*delay);
+  return true;
+}
+
 bool Read::SendAgainLater(const domain::Failure& failure) {
   if (!IsRetryable(failure)) return false;
   const auto delay = policy::RetryDelay(services_.options.retry, attempts_, RateLimitPause(failure),
                                         TimeLeft(), services_.options.min_time_left, lane_.Jitter());
   if (!delay.has_value()) return false;
-  backoff_timer_ = lane_.loop().RunAt(base::MonotonicNow() + *delay, [self = shared_from_this()] {
+  SendAfter(*delay);
+  return true;
+}
+
+void Read::SendAfter(base::Duration delay) {
+  backoff_timer_ = lane_.loop().RunAt(base::MonotonicNow() + delay, [self = shared_from_this()] {
     self->backoff_timer_.reset();
+    if (!self->service_token_.empty()) {
+      self->service_token_ = self->services_.options.service_token->First();
+      unpod::ReplaceToken(self->service_token_, self->request_);
+    }
     self->Send();
   });
-  return true;
 }
 
 }  // namespace unpod::flow

@@ -30,7 +30,7 @@ using ReadDone = absl::AnyInvocable<void(std::variant<T, domain::Failure>)>;
 // On whose behalf, and until when.
 struct ReadCaller {
   std::string org_handle;  // Empty: without Org-Handle.
-  base::Secret token;
+  base::Secret token;      // Empty: the service's.
   unpod::TokenOwner token_owner = unpod::TokenOwner::kService;
   base::MonotonicTime deadline{};
   policy::Admission::Ticket ticket;
@@ -65,6 +65,10 @@ class Read : private base::Runnable, private InFlight, public std::enable_shared
   void Send();
   void OnResult(const http::Result& result);
   bool SendAgainLater(const domain::Failure& failure);
+  // Whether the service's token was taken, where the page was asked for with that. True: it is tried once
+  // more, with a newer or another one.
+  bool LearnOfToken(const std::variant<unpod::Page, domain::Failure>& page);
+  void SendAfter(base::Duration delay);
   base::Duration TimeLeft() const;
 
   // Constant after construction.
@@ -78,7 +82,9 @@ class Read : private base::Runnable, private InFlight, public std::enable_shared
   base::MonotonicTime answer_at_{};  // Set by Run: the caller's deadline, less what the answer takes.
   http::Request request_;  // Of the attempt under way.
   http::Transfer* transfer_ = nullptr;
-  int attempts_ = 0;  // At the page.
+  int attempts_ = 0;            // At the page.
+  base::Secret service_token_;  // In request_; empty where the caller's own is.
+  bool has_changed_token_ = false;
   std::optional<base::EventLoop::TimerId> deadline_timer_;
   std::optional<base::EventLoop::TimerId> backoff_timer_;
 };

@@ -19,7 +19,7 @@ ReadBacks::~ReadBacks() {
 Search* ReadBacks::FindOrMake(const ledger::Entry& entry, const base::Secret& token) {
   const ledger::Digest digest = ledger::DigestOf(entry.key);
   if (const auto found = searches_.find(digest); found != searches_.end()) return found->second.get();
-  const bool has_token = !token.empty() || !services_.options.api_token.empty();
+  const bool has_token = !token.empty() || !services_.options.service_token->empty();
   if (searches_.size() >= services_.options.read_back.max_searches) return nullptr;  // Taken up later.
   if (!has_token || services_.options.read_back.mark_name.empty()) return nullptr;
   auto search = std::make_shared<Search>(services_, lane_, *this, entry, token);

@@ -69,7 +69,7 @@ class RunWatcher : public std::enable_shared_from_this<RunWatcher> {
 // Which run, on whose behalf: watchers with the same share one.
 struct WatchKey {
   std::string org_handle;
-  std::string token;
+  std::string token;  // The watcher's own; empty: the service's.
   std::string space_token;
   std::string run_id;
   bool operator<(const WatchKey& other) const {

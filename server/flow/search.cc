@@ -54,6 +54,7 @@ void Search::ScheduleLook() {
 void Search::Look() {
   lane_.AssertInLoop();
   is_last_ = IsWindowOver();
+  has_changed_token_ = false;
   if (!read_down_to_.has_value()) {
     found_.clear();
     scope_ = Scope::kAttempt;
@@ -100,7 +101,8 @@ void Search::FetchPage() {
   const ReadBackOptions& options = services_.options.read_back;
   const std::string& org_handle =
       entry_.key.tenant.empty() ? services_.options.org_handle : entry_.key.tenant;
-  const base::Secret& token = token_.empty() ? services_.options.api_token : token_;
+  service_token_ = token_.empty() ? services_.options.service_token->First() : base::Secret();
+  const base::Secret& token = token_.empty() ? service_token_ : token_;
   const unpod::ReadTarget tasks{unpod::ReadTarget::Kind::kSpaceTasks, entry_.key.space_token, {}, {}};
   const int page = seek_.has_value() ? seek_->page() : walk_->page();
   const int size = seek_.has_value() ? options.page_size : walk_->size();
@@ -111,7 +113,17 @@ void Search::FetchPage() {
                          [self = shared_from_this()](const http::Result& result) { self->OnPage(result); });
 }
 
+bool Search::LearnOfToken(const http::Result& result) {
+  if (service_token_.empty() || result.error != http::Error::kNone) return false;
+  ServiceToken& token = *services_.options.service_token;
+  if (result.http_status == 200) token.Accepted(service_token_);
+  if (result.http_status != 401) return false;
+  const bool has_other = token.Rejected(service_token_) == base::Duration::zero();
+  return has_other && !std::exchange(has_changed_token_, true);
+}
+
 void Search::OnPage(const http::Result& result) {
+  if (LearnOfToken(result)) return FetchPage();
   // A page with a malformed task is answered with 206.
   if (result.error == http::Error::kResponseTooLarge || result.http_status == 206) return OnBadPage();
   if (result.error != http::Error::kNone || result.http_status != 200) return OnLookOver(false);

@@ -58,6 +58,9 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   int MaxPages() const;
   void FetchPage();
   void OnPage(const http::Result& result);
+  // Whether the service's token was taken, where the page was asked for with that. True: another one is
+  // tried.
+  bool LearnOfToken(const http::Result& result);
   // Goes on past a page that cannot be read.
   void OnBadPage();
   bool IsLastPage(const unpod::TaskPage& page) const;
@@ -86,6 +89,8 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
 
   // Of the look under way.
   http::Request request_;
+  base::Secret service_token_;  // In request_; empty where the caller's own is.
+  bool has_changed_token_ = false;
   enum class Scope { kAttempt, kNear, kAll };
   Scope scope_ = Scope::kAttempt;
   std::optional<PageSeek> seek_;  // Before walk_.

@@ -14,6 +14,7 @@
 #include "server/flow/reads.h"
 #include "server/policy/retry.h"
 #include "server/unpod/classify.h"
+#include "server/unpod/encode.h"
 #include "server/unpod/read_objects.h"
 
 namespace unpod::flow {
@@ -249,8 +250,32 @@ void Submission::OnResult(const http::Result& result) {
   has_left_ = has_left_ || result.may_have_left;
   if (abandoned_with_.has_value() && !result.may_have_left) return EndAbandoned();
   domain::Outcome outcome = unpod::Classify(result, {plan_.token_owner, plan_.documents, absl::Now()});
-  if (SendAgainLater(outcome)) return;
+  if (LearnOfToken(result, outcome) || SendAgainLater(outcome)) return;
   End(std::move(outcome));
+}
+
+bool Submission::LearnOfToken(const http::Result& result, const domain::Outcome& outcome) {
+  if (plan_.service_token.empty()) return false;
+  ServiceToken& token = *services_.options.service_token;
+  const auto* refused = std::get_if<domain::NotExecuted>(&outcome);
+  if (refused == nullptr || refused->failure.reason != domain::Reason::kServiceTokenRejected) {
+    if (result.http_status == 200 || result.http_status == 206) token.Accepted(plan_.service_token);
+    return false;
+  }
+  const std::optional<base::Duration> delay = token.Rejected(plan_.service_token);
+  if (!delay.has_value() || has_changed_token_ || calls_.empty() || abandoned_with_.has_value()) return false;
+  if (LatestDeadline() - base::MonotonicNow() - *delay < services_.options.min_time_left) return false;
+  has_changed_token_ = true;
+  has_left_ = false;
+  phase_ = Phase::kBackingOff;
+  RunLater(*delay, &Submission::SendWithFirstToken);
+  return true;
+}
+
+void Submission::SendWithFirstToken() {
+  plan_.service_token = services_.options.service_token->First();
+  unpod::ReplaceToken(plan_.service_token, plan_.request);
+  Send();
 }
 
 bool Submission::SendAgainLater(const domain::Outcome& outcome) {

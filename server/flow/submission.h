@@ -70,6 +70,10 @@ class Submission final : public base::Runnable,
   void Send();
   void OnResult(const http::Result& result);
   bool SendAgainLater(const domain::Outcome& outcome);
+  // Whether the service's token was taken, where it was sent with that. True: it is sent once more, with a
+  // newer or another one, since nothing was executed.
+  bool LearnOfToken(const http::Result& result, const domain::Outcome& outcome);
+  void SendWithFirstToken();
 
   // How it ended: settled first where it was claimed, then answered.
   void End(domain::Outcome outcome);
@@ -98,6 +102,7 @@ class Submission final : public base::Runnable,
   http::Transfer* transfer_ = nullptr;        // While one is under way.
   int attempts_ = 0;
   bool has_left_ = false;  // Some attempt may have left.
+  bool has_changed_token_ = false;
   // Nobody waits and nothing has left: what to end with as soon as what is under way lets go.
   std::optional<domain::Outcome> abandoned_with_;
   bool only_caller_left_ = false;  // That is why it was abandoned.

@@ -76,16 +76,17 @@ std::unique_ptr<ClaimSteps> TaskCreator::MakeSteps(const domain::Task& task) con
 TaskCreator::Prepared TaskCreator::MakePlan(const domain::Task& task,
                                             const base::Secret& caller_token) const {
   if (auto violations = Check(task); !violations.empty()) return InvalidRequest(std::move(violations));
-  const base::Secret& token = caller_token.empty() ? options_.api_token : caller_token;
-  if (token.empty()) return TokenMissing();
   auto plan = std::make_unique<Plan>();
+  if (caller_token.empty()) plan->service_token = options_.service_token->First();
+  const base::Secret& token = caller_token.empty() ? plan->service_token : caller_token;
+  if (token.empty()) return TokenMissing();
   unpod::Mark mark;
   if (IsKeyed(task)) {
     plan->steps = MakeSteps(task);
     if (!HasName(task, options_.read_back.mark_name)) {
       mark = {options_.read_back.mark_name, plan->steps->claim.entry.claim_id};
     }
-    plan->token = token;
+    plan->token = caller_token;
     if (task.schedule.kind == domain::Schedule::Kind::kAt) {
       plan->send_before = task.schedule.at - options_.validation.min_schedule_lead;
     }

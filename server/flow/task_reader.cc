@@ -24,15 +24,14 @@ std::optional<domain::Failure> TaskReader::Watch(const Caller& caller, const std
                                                  const std::string& run_id, const std::string& cursor,
                                                  const std::shared_ptr<RunWatcher>& watcher) {
   const Options& options = services_.options;
-  const base::Secret& token = caller.token.empty() ? options.api_token : caller.token;
-  if (token.empty()) return TokenMissing().failure;
+  if (caller.token.empty() && options.service_token->empty()) return TokenMissing().failure;
   watcher->ticket_ = watchers_.Admit();
   if (!watcher->ticket_) return Overloaded().failure;
   const std::string& org_handle = caller.org_handle.empty() ? options.org_handle : caller.org_handle;
   // All who watch a run are on one lane.
   const size_t lane = std::hash<std::string>()(run_id) % lanes_.size();
   const auto owner = caller.token.empty() ? unpod::TokenOwner::kService : unpod::TokenOwner::kCaller;
-  watches_[lane]->Watch(watcher, {org_handle, token.Reveal(), space_token, run_id}, owner, cursor);
+  watches_[lane]->Watch(watcher, {org_handle, caller.token.Reveal(), space_token, run_id}, owner, cursor);
   return std::nullopt;
 }
 
@@ -43,9 +42,9 @@ Lane& TaskReader::NextLane() {
 std::variant<ReadCaller, domain::Failure> TaskReader::Admit(const Caller& caller) {
   const Options& options = services_.options;
   ReadCaller admitted;
-  admitted.token = caller.token.empty() ? options.api_token : caller.token;
+  admitted.token = caller.token;
   admitted.token_owner = caller.token.empty() ? unpod::TokenOwner::kService : unpod::TokenOwner::kCaller;
-  if (admitted.token.empty()) return TokenMissing().failure;
+  if (caller.token.empty() && options.service_token->empty()) return TokenMissing().failure;
   if (caller.deadline - base::MonotonicNow() < options.min_time_left) return DeadlineTooShort().failure;
   admitted.ticket = admission_.Admit();
   if (!admitted.ticket) return Overloaded().failure;

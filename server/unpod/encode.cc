@@ -1,5 +1,6 @@
 #include "server/unpod/encode.h"
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "server/unpod/json_writer.h"
@@ -111,6 +112,8 @@ void AppendSchedule(const domain::Schedule& schedule, std::string& out) {
   }
 }
 
+constexpr absl::string_view kTokenHeader = "Authorization: Token ";
+
 bool IsUnreserved(char c) {
   return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
 }
@@ -140,11 +143,17 @@ std::string CreateTaskPath(absl::string_view space_token) {
 std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base::Secret& api_token) {
   std::vector<std::string> headers;
   headers.reserve(5);
-  headers.emplace_back("Authorization: Token " + api_token.Reveal());
+  headers.push_back(absl::StrCat(kTokenHeader, api_token.Reveal()));
   headers.emplace_back("Accept: application/json");
   headers.emplace_back("User-Agent: unpod-taskd/" UNPOD_VERSION);
   if (!org_handle.empty()) headers.push_back(absl::StrCat("Org-Handle: ", org_handle));
   return headers;
+}
+
+void ReplaceToken(const base::Secret& api_token, http::Request& request) {
+  for (std::string& header : request.headers) {
+    if (absl::StartsWith(header, kTokenHeader)) header = absl::StrCat(kTokenHeader, api_token.Reveal());
+  }
 }
 
 size_t DocumentBytes(const domain::Document& document) {

@@ -28,6 +28,9 @@ std::string SpacePath(absl::string_view space_token);
 // The headers of every request. `org_handle` may be empty (header left out).
 std::vector<std::string> CommonHeaders(absl::string_view org_handle, const base::Secret& api_token);
 
+// Another token in a request that has one.
+void ReplaceToken(const base::Secret& api_token, http::Request& request);
+
 // "/api/v2/platform/spaces/<percent-encoded token>/tasks/create/", with the final slash: without it the
 // upstream redirects and the body is lost.
 std::string CreateTaskPath(absl::string_view space_token);

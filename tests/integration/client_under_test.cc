@@ -20,7 +20,7 @@ std::string Describe(const char* verdict, const domain::Failure& failure) {
 flow::Options ClientUnderTest::DefaultOptions(const std::string& base_url) {
   flow::Options options;
   options.base_url = base_url;
-  options.api_token = base::Secret("service-token");
+  options.service_token->Set({base::Secret("service-token")});
   options.attempt_timeout = absl::Seconds(10);
   return options;
 }

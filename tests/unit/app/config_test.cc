@@ -59,14 +59,15 @@ TEST_F(ConfigFrom, NothingIsTheDefaults) {
   EXPECT_EQ(config.flow.base_url, "https://unpod.ai");
   EXPECT_EQ(config.flow.validation.max_documents, 100u);
   EXPECT_TRUE(config.flow.validation.require_contact_number);
-  EXPECT_TRUE(config.flow.api_token.empty());
+  EXPECT_TRUE(config.flow.service_token->empty());
   EXPECT_GE(config.loops, 1u);
 }
 
 TEST_F(ConfigFrom, AFileGivesTheTokenBeforeTheEnvironment) {
   environment_["UNPOD_API_TOKEN"] = "from-environment";
-  EXPECT_EQ(Make({}).flow.api_token.Reveal(), "from-environment");
-  EXPECT_EQ(Make({"--api_token_file=" + FileWith("  from-file\n")}).flow.api_token.Reveal(), "from-file");
+  EXPECT_EQ(Make({}).flow.service_token->First().Reveal(), "from-environment");
+  const Config config = Make({"--api_token_file=" + FileWith("  from-file\n")});
+  EXPECT_EQ(config.flow.service_token->First().Reveal(), "from-file");
   EXPECT_THAT(errors_, IsEmpty());
 }
 
@@ -76,7 +77,7 @@ TEST_F(ConfigFrom, ABadTokenIsReportedWithoutItsText) {
   ASSERT_THAT(errors_, SizeIs(1));
   EXPECT_THAT(errors_[0], HasSubstr("UNPOD_API_TOKEN"));
   EXPECT_THAT(errors_[0], ::testing::Not(HasSubstr("two words")));
-  Make({"--api_token_file=" + FileWith("first\nsecond\n")});
+  Make({"--api_token_file=" + FileWith("first\nthe second\n")});
   ASSERT_THAT(errors_, SizeIs(1));
   EXPECT_THAT(errors_[0], ::testing::Not(HasSubstr("second")));
   Make({"--api_token_file=/nowhere/token"});
@@ -84,7 +85,7 @@ TEST_F(ConfigFrom, ABadTokenIsReportedWithoutItsText) {
 }
 
 TEST_F(ConfigFrom, TheSandboxNeedsNoTokenAndTakesNoUpstream) {
-  EXPECT_FALSE(Make({"--sandbox"}).flow.api_token.empty());
+  EXPECT_FALSE(Make({"--sandbox"}).flow.service_token->empty());
   EXPECT_THAT(errors_, IsEmpty());
   Make({"--sandbox", "--upstream=https://qa.unpod.example"});
   EXPECT_THAT(errors_, Contains(HasSubstr("not together with --sandbox")));

@@ -27,7 +27,7 @@ class CreateTaskFlow : public ::testing::Test {
  protected:
   CreateTaskFlow() {
     options_.base_url = "https://unpod.ai";
-    options_.api_token = base::Secret("service-token");
+    options_.service_token->Set({base::Secret("service-token")});
     options_.retry.initial_backoff = milliseconds(10);
     options_.retry.max_backoff = milliseconds(20);
   }
@@ -101,6 +101,46 @@ TEST_F(CreateTaskFlow, SendsTheCallersTokenAndElseItsOwn) {
                                              "Authorization: Token callers-token"));
 }
 
+// Only this one is taken; others are answered with 401.
+FakeUpstream::Script TakeOnly(const std::string& token) {
+  return [token](int, const http::Request& request) {
+    return request.headers.front() == "Authorization: Token " + token ? FakeUpstream::Created()
+                                                                      : FakeUpstream::Status(401);
+  };
+}
+
+TEST_F(CreateTaskFlow, ARejectedTokenGivesWayToTheOtherOne) {
+  options_.service_token->Set({base::Secret("old"), base::Secret("new")});
+  upstream_.SetScript(TakeOnly("new"));
+  EXPECT_EQ(Start().Wait(), "created");
+  EXPECT_EQ(upstream_.attempts(), 2);
+  EXPECT_EQ(Start().Wait(), "created");
+  EXPECT_EQ(upstream_.attempts(), 3) << "what was accepted is tried first from then on";
+}
+
+TEST_F(CreateTaskFlow, TheOtherTokenIsTriedOnce) {
+  options_.service_token->Set({base::Secret("old"), base::Secret("older")});
+  upstream_.SetScript(TakeOnly("new"));
+  EXPECT_EQ(Start().Wait(), "not_executed FAILED_PRECONDITION SERVICE_TOKEN_REJECTED");
+  EXPECT_EQ(upstream_.attempts(), 2);
+}
+
+TEST_F(CreateTaskFlow, ANewerTokenThatIsFoundMeanwhileIsTried) {
+  auto tokens = options_.service_token;
+  tokens->Listen({[tokens] { tokens->Set({base::Secret("new")}); }, nullptr});
+  upstream_.SetScript(TakeOnly("new"));
+  EXPECT_EQ(Start().Wait(), "created");
+  EXPECT_EQ(upstream_.attempts(), 2);
+  tokens->Listen({});
+}
+
+TEST_F(CreateTaskFlow, ACallersTokenIsNeverReplaced) {
+  caller_token_ = base::Secret("callers-token");
+  upstream_.SetScript(TakeOnly("service-token"));
+  EXPECT_EQ(Start().Wait(), "not_executed UNAUTHENTICATED CALLER_TOKEN_REJECTED");
+  EXPECT_EQ(upstream_.attempts(), 1);
+}
+
 TEST_F(CreateTaskFlow, TriesAgainWhenTheUpstreamWasNotReached) {
   upstream_.SetScript([](int attempt, const http::Request&) {
     return attempt < 3 ? Unreachable() : FakeUpstream::Created();
@@ -159,7 +199,7 @@ TEST_F(CreateTaskFlow, RefusesBeforeSending) {
 }
 
 TEST_F(CreateTaskFlow, RefusesWithoutAnyToken) {
-  options_.api_token = base::Secret();
+  options_.service_token->Set({});
   EXPECT_EQ(Start().Wait(), "not_executed UNAUTHENTICATED TOKEN_MISSING");
   EXPECT_EQ(upstream_.attempts(), 0);
 }

@@ -47,7 +47,7 @@ class LedgerFlow : public ::testing::Test {
  protected:
   LedgerFlow() {
     options_.base_url = "https://unpod.ai";
-    options_.api_token = base::Secret("service-token");
+    options_.service_token->Set({base::Secret("service-token")});
     options_.retry.initial_backoff = std::chrono::milliseconds(10);
     options_.read_back.settle_time = std::chrono::milliseconds(10);
     options_.read_back.max_delay = std::chrono::milliseconds(20);

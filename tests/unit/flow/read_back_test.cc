@@ -26,6 +26,22 @@ TEST_F(LedgerFlow, ARepeatReadsALostAnswerBack) {
   EXPECT_EQ(posts_, 1);
 }
 
+TEST_F(LedgerFlow, ReadsBackWithTheOtherTokenWhereOneIsRejected) {
+  options_.service_token->Set({base::Secret("old"), base::Secret("new")});
+  upstream_.SetScript([this](int, const http::Request& request) {
+    if (request.method == http::Method::kPost) {
+      ++posts_;
+      posted_ = request.body;
+      posted_at_ = absl::Now();
+      return std::optional(Lost());
+    }
+    const bool is_taken = request.headers.front() == "Authorization: Token new";
+    return std::optional(is_taken ? PageOfPosted(request) : FakeUpstream::Status(401));
+  });
+  EXPECT_EQ(Start().Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  EXPECT_EQ(Start().Wait(), "created R9 replayed read_back");
+}
+
 TEST_F(LedgerFlow, ReadsPastATaskThatTheUpstreamCannotList) {
   malformed_ = 1;
   AnswerPosts(Lost(), true);

@@ -81,7 +81,7 @@ class WatchingARun : public ::testing::Test {
  protected:
   WatchingARun() {
     options_.base_url = "https://unpod.ai";
-    options_.api_token = base::Secret("service-token");
+    options_.service_token->Set({base::Secret("service-token")});
     options_.retry.max_attempts = 1;
     options_.watch_min_interval = milliseconds(5);
     options_.watch_max_interval = milliseconds(20);

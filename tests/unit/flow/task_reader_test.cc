@@ -24,7 +24,7 @@ class TaskReading : public ::testing::Test {
  protected:
   TaskReading() {
     options_.base_url = "https://unpod.ai";
-    options_.api_token = base::Secret("service-token");
+    options_.service_token->Set({base::Secret("service-token")});
     options_.org_handle = "unpod.tv";
     options_.retry.initial_backoff = milliseconds(1);
     options_.max_reads_in_flight = 2;
@@ -134,9 +134,29 @@ TEST_F(TaskReading, TakesOnlySoManyAtOnce) {
 }
 
 TEST_F(TaskReading, NeedsAToken) {
-  options_.api_token = base::Secret();
+  options_.service_token->Set({});
   EXPECT_EQ(ReadPage().Wait(), "TOKEN_MISSING");
   EXPECT_EQ(upstream_.attempts(), 0);
+}
+
+TEST_F(TaskReading, ARejectedTokenGivesWayToTheOtherOne) {
+  options_.service_token->Set({base::Secret("old"), base::Secret("new")});
+  upstream_.SetScript([](int, const http::Request& request) {
+    return std::optional(request.headers.front() == "Authorization: Token new"
+                             ? FakeUpstream::Status(200, R"({"count":1,"data":[{}]})")
+                             : FakeUpstream::Status(401));
+  });
+  EXPECT_EQ(ReadPage().Wait(), "1 items");
+  EXPECT_EQ(upstream_.attempts(), 2);
+  EXPECT_EQ(ReadPage().Wait(), "1 items");
+  EXPECT_EQ(upstream_.attempts(), 3);
+}
+
+TEST_F(TaskReading, TheOtherTokenIsTriedOnce) {
+  options_.service_token->Set({base::Secret("old"), base::Secret("older")});
+  upstream_.SetScript([](int, const http::Request&) { return std::optional(FakeUpstream::Status(401)); });
+  EXPECT_EQ(ReadPage().Wait(), "SERVICE_TOKEN_REJECTED");
+  EXPECT_EQ(upstream_.attempts(), 2);
 }
 
 TEST_F(TaskReading, CountsARunByItsTasksPageByPage) {

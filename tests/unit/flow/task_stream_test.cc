@@ -109,7 +109,7 @@ class DocumentStream : public ::testing::Test {
  protected:
   DocumentStream() {
     options_.base_url = "https://unpod.ai";
-    options_.api_token = base::Secret("service-token");
+    options_.service_token->Set({base::Secret("service-token")});
     options_.validation.max_documents = 2;
     options_.retry.initial_backoff = std::chrono::milliseconds(1);
     options_.read_back.settle_time = seconds(60);

@@ -46,7 +46,7 @@ class Service : public ::testing::Test {
   static flow::Options Options() {
     flow::Options options;
     options.base_url = "https://unpod.ai";
-    options.api_token = base::Secret("service-token");
+    options.service_token->Set({base::Secret("service-token")});
     return options;
   }
 
