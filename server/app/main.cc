@@ -12,6 +12,7 @@
 #include "server/app/config.h"
 #include "server/app/flags.h"
 #include "server/app/grpc_log.h"
+#include "server/app/process.h"
 #include "server/app/service.h"
 #include "server/base/log.h"
 #include "server/http/curl_global.h"
@@ -20,6 +21,7 @@ namespace {
 
 constexpr int kUsageError = 2;
 constexpr int kStartError = 1;
+constexpr int kDeafError = 1;
 
 void PrintHelp() {
   std::printf(
@@ -30,7 +32,8 @@ void PrintHelp() {
       "Durations are written 500ms, 30s, 5m. UNPOD_API_TOKEN holds the API token where no file does.\n%s\n"
       "  --help, --version\n\n"
       "SIGHUP reads anew what may change while it serves.\n"
-      "Exit status: 0 after SIGTERM or SIGINT, 1 if it could not start, 2 for wrong configuration.\n",
+      "Exit status: 0 after SIGTERM or SIGINT, 1 if it could not start or clients cannot connect\n"
+      "any more, 2 for wrong configuration.\n",
       unpod::app::DescribeFlags(unpod::app::TaskdFlags(), "UNPOD_TASKD_").c_str());
 }
 
@@ -76,7 +79,8 @@ int Serve(unpod::app::Config config, const sigset_t& signals) {
       nullptr);  // A caller's malformed message gets an answer; it must not fill the log.
   unpod::app::TakeGrpcLog();
   unpod::http::InitCurl();
-  unpod::app::Service service(std::move(config));
+  // As if it had been told to from outside: a process that no client reaches any more is started again.
+  unpod::app::Service service(std::move(config), [] { kill(getpid(), SIGTERM); });
   if (const absl::Status started = service.Start(); !started.ok()) {
     std::fprintf(stderr, "unpod-taskd: %s\n", std::string(started.message()).c_str());
     return kStartError;
@@ -87,12 +91,13 @@ int Serve(unpod::app::Config config, const sigset_t& signals) {
     const int signal = sigtimedwait(&signals, nullptr, &none);
     return signal > 0 && signal != SIGHUP;
   });
-  return 0;
+  return service.is_deaf() ? kDeafError : 0;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  unpod::app::OpenStandardStreams();
   const sigset_t signals = BlockSignals();
   const std::vector<std::string> arguments(argv + 1, argv + argc);
   if (WantsText(arguments)) return 0;

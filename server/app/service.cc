@@ -13,6 +13,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "server/app/process.h"
 #include "server/base/log.h"
 #include "server/base/random_id.h"
 #include "server/ledger/memory_store.h"
@@ -35,6 +36,21 @@ constexpr size_t kMetadataRoom = 4;
 constexpr base::Duration kSettleReserve = std::chrono::seconds(1);
 // How long after the time to drain gRPC may cancel what is left by itself: after us.
 constexpr std::chrono::seconds kCancelAfter{5};
+
+// What is open beside connections: the ledger, the loops, gRPC's own, files that are read anew.
+constexpr uint64_t kOtherDescriptors = 200;
+
+// A call in flight may have a connection of its own at either side.
+void AskForDescriptors(const flow::Options& options) {
+  const uint64_t limit = RaiseDescriptorLimit();
+  const uint64_t wanted = 2 * options.max_in_flight + options.max_reads_in_flight + kOtherDescriptors;
+  spdlog::info("descriptors: {} at most", limit);
+  if (limit >= wanted) return;
+  spdlog::warn(
+      "descriptors: {} may be needed, as --max_in_flight and --max_reads_in_flight are; raise the hard limit "
+      "(ulimit -Hn), or lower those",
+      wanted);
+}
 
 // Whoever waits for the port file finds the lines of the start in the log, where somebody reads that.
 constexpr base::Duration kStartOfLog = std::chrono::milliseconds(200);
@@ -63,13 +79,15 @@ void SetLimits(const Config& config, grpc::ServerBuilder& builder) {
 
 }  // namespace
 
-Service::Service(Config config) : config_(std::move(config)) {}
+Service::Service(Config config, std::function<void()> end)
+    : config_(std::move(config)), end_(std::move(end)) {}
 
 Service::~Service() {
   health_.End();
 }
 
 absl::Status Service::Start() {
+  AskForDescriptors(config_.flow);
   if (config_.sandbox) {
     if (absl::Status started = StartSandbox(); !started.ok()) return started;
   }
@@ -148,6 +166,10 @@ absl::Status Service::StartServer() {
   health_.Begin(*server_->GetHealthCheckService(), !config_.flow.serve_without_ledger);
   spdlog::info("serving gRPC listen={} port={} upstream={} version={}", config_.listen, port,
                config_.flow.base_url, UNPOD_VERSION);
+  listener_watch_ = std::make_unique<ListenerWatch>(config_.listen, port, [this] {
+    is_deaf_ = true;
+    end_();
+  });
   return WritePortFile(port);
 }
 
@@ -170,6 +192,7 @@ void Service::Reload() {
 }
 
 void Service::Stop(const std::function<bool()>& hurry) {
+  listener_watch_.reset();
   health_.End();
   spdlog::info("draining in_flight={}", creator_->in_flight());
   const absl::Time until = absl::Now() + config_.drain_delay;

@@ -4,6 +4,7 @@
 
 #include <grpcpp/server.h>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 
@@ -12,6 +13,7 @@
 #include "sandbox/sandbox.h"
 #include "server/app/config.h"
 #include "server/app/health.h"
+#include "server/app/listener_probe.h"
 #include "server/app/token_file.h"
 #include "server/flow/task_creator.h"
 #include "server/ledger/store.h"
@@ -21,8 +23,9 @@ namespace unpod::app {
 
 class Service {
  public:
-  // InitCurl() and InitLog() were called; signals that end the process are blocked in this thread.
-  explicit Service(Config config);
+  // InitCurl() and InitLog() were called; signals that end the process are blocked in this thread. `end` asks
+  // for the end on any thread, when nobody can connect any more.
+  Service(Config config, std::function<void()> end);
   ~Service();
 
   // Serves from when this returns OK. Otherwise the status says what could not be started.
@@ -36,6 +39,9 @@ class Service {
   // served any more. Call once, from an ordinary thread.
   void Stop(const std::function<bool()>& hurry);
 
+  // Nobody could connect any more, and `end` was called.
+  bool is_deaf() const { return is_deaf_; }
+
  private:
   std::unique_ptr<ledger::Store> MakeStore() const;
   absl::Status StartSandbox();
@@ -47,12 +53,15 @@ class Service {
   void WatchToken();
 
   Config config_;
+  const std::function<void()> end_;
+  std::atomic<bool> is_deaf_{false};
   Health health_;
   std::unique_ptr<TokenFile> token_file_;  // Before creator_, whose lanes ask for a look.
   std::unique_ptr<sandbox::Sandbox> sandbox_;
   std::unique_ptr<flow::TaskCreator> creator_;
   std::unique_ptr<rpc::TaskService> task_service_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<ListenerWatch> listener_watch_;
 };
 
 }  // namespace unpod::app

@@ -71,7 +71,7 @@ class Server:
         self._port_file = scratch / f"{program}.port"
         self._port_file.unlink(missing_ok=True)
         self._log_file = scratch / f"{program}.log"
-        self._killed = False
+        self._has_ended = False
         command = self._command(program, flags)
         with open(self._log_file, "wb") as log:
             self.process = subprocess.Popen(command, env=environment(**(env or {})),
@@ -107,7 +107,12 @@ class Server:
     def await_kill(self):
         """For a program that is killed, or kills itself."""
         assert self.exit_status() == -signal.SIGKILL, self.log()
-        self._killed = True
+        self._has_ended = True
+
+    def await_end(self, status):
+        """For a program that ends by itself, with this status."""
+        assert self.exit_status() == status, self.log()
+        self._has_ended = True
 
     def exit_status(self):
         return self.process.wait(PATIENCE)
@@ -117,7 +122,7 @@ class Server:
         if self.process.poll() is None:
             self.signal()
         try:
-            assert self._killed or self.exit_status() == self.ends_in_order, self.log()
+            assert self._has_ended or self.exit_status() == self.ends_in_order, self.log()
         finally:
             self._end()
 
