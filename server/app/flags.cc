@@ -89,6 +89,9 @@ ABSL_FLAG(absl::Duration, readback_clock_skew, absl::Minutes(5),
 
 ABSL_FLAG(int64_t, loops, 0, "Threads that talk to the upstream. 0: one for every four processors");
 ABSL_FLAG(std::string, log_level, "info", "debug, info, warning, error or off");
+ABSL_FLAG(
+    bool, core_dumps, false,
+    "Allow core dumps and debuggers of the same user. A dump holds the API token and what callers have sent");
 
 namespace unpod::app {
 
@@ -108,7 +111,7 @@ const std::vector<FlagGroup>& TaskdFlags() {
        {"ledger", "ledger_required", "ledger_upstream", "ledger_ttl", "ledger_lease", "join_wait",
         "request_id_from_header", "require_request_id", "send_unnamed_repeats", "mark_name", "readback_settle_time", "readback_window",
         "readback_clock_skew"}},
-      {"Process", {"loops", "log_level"}},
+      {"Process", {"loops", "log_level", "core_dumps"}},
   };
   return *groups;
 }

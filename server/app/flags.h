@@ -57,6 +57,7 @@ ABSL_DECLARE_FLAG(absl::Duration, readback_clock_skew);
 
 ABSL_DECLARE_FLAG(int64_t, loops);
 ABSL_DECLARE_FLAG(std::string, log_level);
+ABSL_DECLARE_FLAG(bool, core_dumps);
 
 namespace unpod::app {
 

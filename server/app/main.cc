@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/flags/flag.h"
 #include "absl/synchronization/mutex.h"
 #include "server/app/config.h"
 #include "server/app/flags.h"
@@ -110,6 +111,7 @@ int main(int argc, char** argv) {
        unpod::app::UnknownVariables(unpod::app::TaskdFlags(), "UNPOD_TASKD_", environ, &service_links)) {
     errors.push_back(std::move(error));
   }
+  if (!absl::GetFlag(FLAGS_core_dumps)) unpod::app::ForbidCoreDumps();  // Before the token is read.
   unpod::app::Config config = unpod::app::MakeConfig(get_env, errors);
   if (!errors.empty()) {
     for (const std::string& error : errors) std::fprintf(stderr, "unpod-taskd: %s\n", error.c_str());

@@ -1,5 +1,8 @@
 """Nothing of a contact and no secret is written anywhere but to the upstream."""
+import os
 import re
+import resource
+import signal
 
 import pytest
 
@@ -58,3 +61,19 @@ def test_the_token_is_masked_in_a_preview(client):
     preview = client.create(private(validate_only=True), token="caller-token").preview
     assert "caller-token" not in str(preview) and "service-token-e2e" not in str(preview)
     assert any(name.lower() == "authorization" for name in preview.headers)
+
+
+def leaves_a_dump(service):
+    """Whether the kernel writes one when it is aborted."""
+    service.signal(signal.SIGABRT)
+    how = os.waitid(os.P_PID, service.process.pid, os.WEXITED | os.WNOWAIT).si_code
+    service.await_end(-signal.SIGABRT)
+    return how == os.CLD_DUMPED
+
+
+def test_a_crash_leaves_no_core_dump(serve, tmp_path):
+    unlimited = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    asks_for_one = {"cwd": tmp_path, "preexec_fn": lambda: resource.setrlimit(resource.RLIMIT_CORE, unlimited)}
+    assert not leaves_a_dump(serve(process=asks_for_one))
+    if not leaves_a_dump(serve("--core_dumps", process=asks_for_one)):
+        pytest.skip("nothing leaves a dump on this machine")
