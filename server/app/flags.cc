@@ -14,10 +14,11 @@ ABSL_FLAG(absl::Duration, max_connection_idle, absl::Minutes(30),
           "Idle client connections are closed after this");
 ABSL_FLAG(absl::Duration, max_connection_age, absl::InfiniteDuration(),
           "Client connections are asked to reconnect after this; spreads load over new replicas");
-ABSL_FLAG(absl::Duration, drain_delay, absl::ZeroDuration(),
+ABSL_FLAG(absl::Duration, drain_delay, absl::Seconds(2),
           "On SIGTERM, go on serving for this long as NOT_SERVING, until load balancers have noticed");
-ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(30),
-          "On SIGTERM, wait for calls in flight for this long at most");
+ABSL_FLAG(absl::Duration, drain_timeout, absl::Seconds(25),
+          "On SIGTERM, wait for calls in flight for this long at most; with --drain_delay below the 30s that "
+          "Kubernetes gives");
 
 ABSL_FLAG(std::string, upstream, "https://unpod.ai",
           "Where Unpod is. https, or plain http to this machine only");

@@ -15,6 +15,7 @@
 #include "absl/log/log_entry.h"
 #include "absl/log/log_sink.h"
 #include "absl/log/log_sink_registry.h"
+#include "absl/strings/match.h"
 #else
 #include <grpc/support/log.h>
 #endif
@@ -38,6 +39,8 @@ void LogForGrpc(spdlog::level::level_enum level, std::string_view text) {
 class GrpcLogSink final : public absl::LogSink {
  public:
   void Send(const absl::LogEntry& entry) override {
+    // A caller's malformed message gets an answer; protobuf's words about it must not fill the log.
+    if (absl::StrContains(entry.source_filename(), "google/protobuf/")) return;
     const absl::string_view text = entry.text_message();
     LogForGrpc(LevelOf(entry.log_severity()), {text.data(), text.size()});
   }

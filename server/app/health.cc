@@ -25,7 +25,7 @@ void Health::SetLedger(bool writable) {
 }
 
 void Health::SetUpstream(bool takes_token) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   upstream_takes_token_ = takes_token;
   Tell();
 }

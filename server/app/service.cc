@@ -47,7 +47,7 @@ void AskForDescriptors(const flow::Options& options) {
   spdlog::info("descriptors: {} at most", limit);
   if (limit >= wanted) return;
   spdlog::warn(
-      "descriptors: {} may be needed, as --max_in_flight and --max_reads_in_flight are; raise the hard limit "
+      "descriptors: {} may be needed for --max_in_flight and --max_reads_in_flight; raise the hard limit "
       "(ulimit -Hn), or lower those",
       wanted);
 }
@@ -96,6 +96,11 @@ absl::Status Service::Start() {
   }
   if (config_.flow.service_token->empty()) {
     spdlog::warn("no API token: callers must bring their own in the metadata unpod-api-token");
+  }
+  if (!config_.sandbox && config_.drain_timeout < config_.flow.attempt_timeout) {
+    spdlog::warn("--drain_timeout={} is below --upstream_timeout={}: a stop may leave calls unknown",
+                 absl::FormatDuration(config_.drain_timeout),
+                 absl::FormatDuration(config_.flow.attempt_timeout));
   }
   WatchToken();
   const http::CurlOptions curl = config_.curl;
@@ -166,7 +171,7 @@ absl::Status Service::StartServer() {
   health_.Begin(*server_->GetHealthCheckService(), !config_.flow.serve_without_ledger);
   spdlog::info("serving gRPC listen={} port={} upstream={} version={}", config_.listen, port,
                config_.flow.base_url, UNPOD_VERSION);
-  listener_watch_ = std::make_unique<ListenerWatch>(config_.listen, port, [this] {
+  listener_watch_ = std::make_unique<ListenerWatch>(config_.listen, port, ListenerWatch::Timing(), [this] {
     is_deaf_ = true;
     end_();
   });

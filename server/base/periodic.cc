@@ -14,30 +14,32 @@ Periodic::Periodic(std::string name, Duration interval, std::function<void()> wo
 
 Periodic::~Periodic() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     is_over_ = true;
   }
-  changed_.notify_one();
+  changed_.NotifyOne();
   thread_.join();
 }
 
 void Periodic::Hurry() {
   {
-    const std::lock_guard lock(mutex_);
+    const MutexLock lock(mutex_);
     is_hurried_ = true;
   }
-  changed_.notify_one();
+  changed_.NotifyOne();
 }
 
 void Periodic::Run() {
-  std::unique_lock lock(mutex_);
+  MutexLock lock(mutex_);
   while (true) {
-    changed_.wait_for(lock, interval_, [this] { return is_hurried_ || is_over_; });
+    const MonotonicTime due = MonotonicNow() + interval_;
+    while (!is_hurried_ && !is_over_ && changed_.WaitUntil(mutex_, due)) {
+    }
     if (is_over_) return;
     is_hurried_ = false;
-    lock.unlock();
+    lock.Unlock();
     work_();
-    lock.lock();
+    lock.Lock();
   }
 }
 

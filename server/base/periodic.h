@@ -3,13 +3,13 @@
 #define UNPOD_SERVER_BASE_PERIODIC_H_
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
-#include <mutex>
 #include <string>
 #include <thread>
 
+#include "absl/base/thread_annotations.h"
 #include "server/base/monotonic.h"
+#include "server/base/mutex.h"
 
 namespace unpod::base {
 
@@ -33,9 +33,9 @@ class Periodic {
 
   const Duration interval_;
   const std::function<void()> work_;
-  std::mutex mutex_;
-  std::condition_variable changed_;
-  bool is_hurried_ = false;
+  Mutex mutex_;
+  CondVar changed_;
+  bool is_hurried_ ABSL_GUARDED_BY(mutex_) = false;
   std::atomic<bool> is_over_{false};
   std::thread thread_;
 };

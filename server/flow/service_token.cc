@@ -16,14 +16,14 @@ constexpr base::Duration kLookTime = std::chrono::milliseconds(200);
 }  // namespace
 
 void ServiceToken::Listen(Listener listener) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   listener_ = std::move(listener);
   told_.reset();
   Tell();
 }
 
 bool ServiceToken::Set(const std::vector<base::Secret>& tokens) {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   std::vector<Known> next;
   bool is_same = tokens.size() == tokens_.size();
   for (const base::Secret& token : tokens) {
@@ -48,12 +48,12 @@ bool ServiceToken::Set(const std::vector<base::Secret>& tokens) {
 }
 
 bool ServiceToken::empty() const {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return tokens_.empty();
 }
 
 base::Secret ServiceToken::First() const {
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   return tokens_.empty() ? base::Secret() : tokens_.front().token;
 }
 
@@ -73,7 +73,7 @@ void ServiceToken::Tell() {
 
 void ServiceToken::Accepted(const base::Secret& token) {
   if (is_settled_.load(std::memory_order_relaxed)) return;
-  const std::lock_guard lock(mutex_);
+  const base::MutexLock lock(mutex_);
   const auto found = Find(token);
   if (found == tokens_.end()) return;
   if (found->state == State::kRejected) {
@@ -86,7 +86,7 @@ void ServiceToken::Accepted(const base::Secret& token) {
 }
 
 std::optional<base::Duration> ServiceToken::Rejected(const base::Secret& token) {
-  std::unique_lock lock(mutex_);
+  base::MutexLock lock(mutex_);
   const auto found = Find(token);
   const base::MonotonicTime now = base::MonotonicNow();
   bool is_news = false;
@@ -103,7 +103,7 @@ std::optional<base::Duration> ServiceToken::Rejected(const base::Secret& token) 
   }
   const bool has_other = !tokens_.empty() && !(tokens_.front().token == token);
   const auto look = listener_.look_for_newer;
-  lock.unlock();
+  lock.Unlock();
   if (look) look();
   if (has_other) return base::Duration::zero();
   return look && is_news ? std::optional(kLookTime) : std::nullopt;

@@ -6,11 +6,12 @@
 
 #include <atomic>
 #include <functional>
-#include <mutex>
 #include <optional>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "server/base/monotonic.h"
+#include "server/base/mutex.h"
 #include "server/base/secret.h"
 
 namespace unpod::flow {
@@ -52,14 +53,15 @@ class ServiceToken {
     base::MonotonicTime since{};
   };
 
-  // With mutex_ held.
-  std::vector<Known>::iterator Find(const base::Secret& token);
-  void Tell();
+  std::vector<Known>::iterator Find(const base::Secret& token) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Tell() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  mutable std::mutex mutex_;
-  Listener listener_;
-  std::vector<Known> tokens_;  // The one to try first is the first.
-  std::optional<bool> told_;
+  mutable base::Mutex mutex_;
+  Listener listener_ ABSL_GUARDED_BY(mutex_);
+  std::vector<Known> tokens_ ABSL_GUARDED_BY(mutex_);  // The one to try first is the first.
+  std::optional<bool> told_ ABSL_GUARDED_BY(mutex_);
+
+  // Synchronised by itself.
   std::atomic<bool> is_settled_{false};  // The first one was accepted the last time.
 };
 

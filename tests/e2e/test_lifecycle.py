@@ -43,13 +43,27 @@ def test_sigterm_says_not_serving_and_lets_calls_finish(serve, connect, sandbox)
 
 def test_without_a_delay_new_calls_are_refused_at_once(serve, connect, sandbox):
     service = serve("--drain_timeout=20s")
-    call = under_way(connect(service), sandbox, delay_ms=1500)
+    call = under_way(connect(service), sandbox, delay_ms=3000)
     service.signal()
-    until(lambda: "draining" in service.log(), "it has begun to drain")
     late = connect(service, use_local_subchannel_pool=1)
-    assert error_of(lambda: late.create(timeout=1)).code in ("UNAVAILABLE", "DEADLINE_EXCEEDED")
+
+    def is_refused():  # Until the signal has got there, calls are taken.
+        try:
+            late.create(timeout=1)
+        except grpc.RpcError as error:
+            return error.code().name in ("UNAVAILABLE", "DEADLINE_EXCEEDED")
+
+    until(is_refused, "new calls are refused")
     assert call.result().run_id
     assert service.exit_status() == 0
+
+
+def test_a_drain_that_is_shorter_than_an_attempt_is_said_at_the_start(serve):
+    text = "is below --upstream_timeout=10s"
+    short = serve("--drain_timeout=9s", "--upstream_timeout=10s")
+    assert text in short.log()
+    short.stop()
+    assert text not in serve("--drain_timeout=10s", "--upstream_timeout=10s").log()
 
 
 def test_a_second_signal_cuts_the_delay_short(serve):

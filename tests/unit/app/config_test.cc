@@ -61,6 +61,8 @@ TEST_F(ConfigFrom, NothingIsTheDefaults) {
   EXPECT_TRUE(config.flow.validation.require_contact_number);
   EXPECT_TRUE(config.flow.service_token->empty());
   EXPECT_GE(config.loops, 1u);
+  EXPECT_EQ(config.drain_delay, absl::Seconds(2));
+  EXPECT_LT(config.drain_delay + config.drain_timeout, absl::Seconds(30)) << "what Kubernetes gives";
 }
 
 TEST_F(ConfigFrom, AFileGivesTheTokenBeforeTheEnvironment) {
