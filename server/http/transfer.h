@@ -48,7 +48,8 @@ struct Result {
   // Header values of the final response, as received; empty when absent.
   std::string content_type;
   std::string retry_after;
-  std::string rate_limit_reset;
+  std::string rate_limit_reset;  // Of X-RateLimit-Reset, else of RateLimit-Reset.
+  std::string location;          // Of a redirect.
 };
 
 }  // namespace unpod::http

@@ -130,6 +130,8 @@ Result TransferHandle::Finish(CURLcode code) {
   if (status != 200 && status != 0) {
     result.retry_after = ResponseHeader("Retry-After");
     result.rate_limit_reset = ResponseHeader("X-RateLimit-Reset");
+    if (result.rate_limit_reset.empty()) result.rate_limit_reset = ResponseHeader("RateLimit-Reset");
+    result.location = ResponseHeader("Location");
   }
   result.body = std::exchange(body_, {});
   return result;

@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "server/unpod/complaints.h"
+#include "server/unpod/json_signs.h"
+#include "server/unpod/lenient_json.h"
 
 namespace unpod::unpod {
 namespace {
@@ -12,21 +14,6 @@ using nlohmann::json;
 
 // A tree takes many times the room of its text; no answer of the upstream comes near.
 constexpr size_t kMaxAnswerBytes = 256 * 1024;
-
-// The parser itself has no limit.
-bool IsTooDeep(absl::string_view text) {
-  size_t level = 0;
-  bool in_string = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    if (c == '"') in_string = !in_string;
-    if (in_string && c == '\\') ++i;
-    if (in_string) continue;
-    if ((c == '{' || c == '[') && ++level > kMaxAnswerLevels) return true;
-    if ((c == '}' || c == ']') && level > 0) --level;
-  }
-  return false;
-}
 
 // The member, or null: no accessor here throws, whatever the upstream sends.
 const json* Member(const json* object, const char* key) {
@@ -58,12 +45,12 @@ std::string Words(const json& body, const json* data, const json* errors) {
 FailedAnswer ReadFailed(absl::string_view body, size_t documents) {
   using Errors = FailedAnswer::Errors;
   FailedAnswer answer;
-  if (body.size() > kMaxAnswerBytes || IsTooDeep(body)) return answer;
-  const json root = json::parse(body.begin(), body.end(), nullptr, /*allow_exceptions=*/false);
+  answer.signs.made = HasCreationId(body);
+  const json root = body.size() > kMaxAnswerBytes ? json(json::value_t::discarded) : ParseLeniently(body);
+  answer.signs |= root.is_discarded() ? SignsInBody(body) : SignsInJson(root);
   if (!root.is_object()) return answer;
   answer.is_object = true;
   const json* data = Member(&root, "data");
-  answer.names_run = IsThere(Member(data, "run_id")) || IsThere(Member(&root, "run_id"));
   const json* errors = Member(&root, "errors");
   if (!IsThere(errors)) errors = Member(data, "errors");
   answer.words = Words(root, data, errors);
@@ -72,6 +59,7 @@ FailedAnswer ReadFailed(absl::string_view body, size_t documents) {
   if (auto complaints = ReadComplaints(*errors, documents)) {
     answer.errors = Errors::kFields;
     answer.violations = *std::move(complaints);
+    answer.is_inner_check = IsInnerCheck(*errors);
   }
   return answer;
 }

@@ -9,6 +9,7 @@
 
 #include "absl/strings/string_view.h"
 #include "server/domain/outcome.h"
+#include "server/unpod/text_signs.h"
 
 namespace unpod::unpod {
 
@@ -35,12 +36,15 @@ struct FailedAnswer {
   };
 
   bool is_object = false;
-  bool names_run = false;  // There is a run id in whatever form: something has been made.
+  // Signs that something has been made or begun, wherever they stand, also in what is no JSON.
+  Signs signs;
   // All that it says in words, one text for a line: to be matched and never passed on, since it may echo what
   // was sent.
   std::string words;
   Errors errors = Errors::kNone;
   std::vector<domain::FieldViolation> violations;  // With kFields, in our words.
+  // With kFields: by the inner service's check of what it was sent, before anything else.
+  bool is_inner_check = false;
 };
 
 // `documents` is how many were sent: an index from there on names nothing.

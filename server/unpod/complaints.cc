@@ -167,4 +167,13 @@ std::optional<std::vector<FieldViolation>> ReadComplaints(const json& errors, si
   return collector.Take();
 }
 
+bool IsInnerCheck(const json& errors) {
+  const auto detail = errors.is_object() ? errors.find("detail") : errors.end();
+  if (detail == errors.end() || !detail->is_array() || detail->empty()) return false;
+  return std::all_of(detail->begin(), detail->end(), [](const json& one) {
+    const auto loc = one.is_object() ? one.find("loc") : one.end();
+    return loc != one.end() && loc->is_array() && !loc->empty() && loc->front() == "body";
+  });
+}
+
 }  // namespace unpod::unpod

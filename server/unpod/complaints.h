@@ -17,6 +17,9 @@ namespace unpod::unpod {
 std::optional<std::vector<domain::FieldViolation>> ReadComplaints(const nlohmann::json& errors,
                                                                   size_t documents);
 
+// Whether they are FastAPI's, about what it was sent: it checks that before its own code runs.
+bool IsInnerCheck(const nlohmann::json& errors);
+
 }  // namespace unpod::unpod
 
 #endif  // UNPOD_SERVER_UNPOD_COMPLAINTS_H_

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,6 +11,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/string_view.h"
 #include "server/unpod/answer.h"
+#include "server/unpod/lenient_json.h"
 
 namespace unpod::unpod {
 namespace {
@@ -236,9 +238,9 @@ class Reader {
 }  // namespace
 
 CreatedAnswer ReadCreated(absl::string_view body) {
-  Reader reader;
-  if (!json::sax_parse(body.begin(), body.end(), &reader)) return {};
-  return std::move(reader).Take();
+  std::optional<Reader> reader = ReadLeniently<Reader>(body);
+  if (!reader.has_value()) return {};
+  return (*std::move(reader)).Take();
 }
 
 }  // namespace unpod::unpod

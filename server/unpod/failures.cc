@@ -95,6 +95,13 @@ Unknown CreationFailed(int http_status) {
       http_status)};
 }
 
+Unknown SomethingMade(int http_status) {
+  return {MakeFailure(
+      StatusCode::kFailedPrecondition, Reason::kTaskCreationFailed,
+      "the upstream refused, but its answer shows that something was made; calls may have been placed",
+      http_status)};
+}
+
 Unknown UpstreamError(int http_status) {
   return {MakeFailure(StatusCode::kUnknown, Reason::kUpstreamError,
                       "the upstream failed; the calls may have been placed", http_status)};

@@ -20,6 +20,8 @@ domain::Unknown AnswerMissing(http::Error error, int http_status);
 domain::Unknown Unreadable(int http_status);
 domain::Unknown RunIdMissing(int http_status);
 domain::Unknown CreationFailed(int http_status);
+// The same for callers; an answer that refuses, and shows that something was made.
+domain::Unknown SomethingMade(int http_status);
 domain::Unknown UpstreamError(int http_status);
 
 domain::NotExecuted Invalid(std::vector<domain::FieldViolation> violations, int http_status);

@@ -10,6 +10,7 @@
 #include "server/domain/text.h"
 #include "server/domain/validate.h"
 #include "server/unpod/answer.h"
+#include "server/unpod/lenient_json.h"
 
 namespace unpod::unpod {
 namespace {
@@ -58,12 +59,18 @@ bool IsLetterAndDigits(absl::string_view id) {
 
 TaskPage ReadTaskPage(absl::string_view body, absl::string_view mark_name, absl::string_view mark) {
   TaskPage page;
-  const json answer = json::parse(body.begin(), body.end(), IsWanted, /*allow_exceptions=*/false);
+  json answer = json::parse(body.begin(), body.end(), IsWanted, /*allow_exceptions=*/false);
+  if (answer.is_discarded()) {
+    const std::optional<std::string> repaired = Repaired(body);
+    if (repaired.has_value()) answer = json::parse(*repaired, IsWanted, /*allow_exceptions=*/false);
+  }
   if (!answer.is_object()) return page;
   const auto data = answer.find("data");
   if (data == answer.end() || !data->is_array()) return page;
   page.is_readable = true;
   page.tasks = data->size();
+  const auto count = answer.find("count");
+  if (count != answer.end() && count->is_number_unsigned()) page.total = count->get<uint64_t>();
   for (const json& task : *data) {
     if (!task.is_object()) continue;
     if (const auto made = TimeOfId(TextOf(task, "task_id")); made.has_value()) {

@@ -4,6 +4,7 @@
 #define UNPOD_SERVER_UNPOD_TASK_PAGE_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,7 +24,9 @@ struct MarkedTask {
 
 struct TaskPage {
   bool is_readable = false;  // If not, nothing below is set.
-  size_t tasks = 0;          // In all.
+  size_t tasks = 0;          // On this page.
+  // In the whole list, as the upstream counts; absent where it does not.
+  std::optional<uint64_t> total;
   std::vector<MarkedTask> marked;
   std::optional<absl::Time> newest;  // When the first one was made, by its id; absent where no id tells.
   std::optional<absl::Time> oldest;  // The same of the last one.

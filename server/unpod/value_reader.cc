@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "server/unpod/answer.h"
+#include "server/unpod/lenient_json.h"
 
 namespace unpod::unpod {
 namespace {
@@ -71,9 +72,9 @@ class Builder final : public nlohmann::json_sax<json> {
 }  // namespace
 
 std::optional<Object> ReadObject(absl::string_view json_text) {
-  Builder builder;
-  if (!json::sax_parse(json_text.begin(), json_text.end(), &builder)) return std::nullopt;
-  auto* object = std::get_if<Object>(&builder.root().data);
+  std::optional<Builder> builder = ReadLeniently<Builder>(json_text);
+  if (!builder.has_value()) return std::nullopt;
+  auto* object = std::get_if<Object>(&builder->root().data);
   if (object == nullptr) return std::nullopt;
   return std::move(*object);
 }

@@ -1,16 +1,19 @@
-// What a business error (HTTP 206) of the upstream is about, by its words. They drift from version to
-// version; what is not recognised for certain is kUnrecognised. Pure. Internal to unpod.
+// What the upstream says in words. They drift from version to version, so a check that says no is believed
+// only where a text says that and nothing else: each of its words belongs to such a sentence. Pure. Internal
+// to unpod.
 #ifndef UNPOD_SERVER_UNPOD_WORDING_H_
 #define UNPOD_SERVER_UNPOD_WORDING_H_
 
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "server/domain/outcome.h"
 
 namespace unpod::unpod {
 
-// A text to look for words in; upper and lower case are the same.
+// A text to look for words in; upper and lower case are the same. Of a long one its beginning.
 class Wording {
  public:
   explicit Wording(absl::string_view text);
@@ -22,7 +25,8 @@ class Wording {
   bool HasAny(Words... words) const {
     return (Has(words) || ...);
   }
-  size_t word_count() const { return words_.size(); }
+  // In their order: letters and digits, in lower case. "don't" is two.
+  const std::vector<std::string>& words() const { return words_; }
 
  private:
   bool Has(absl::string_view word) const;
@@ -38,13 +42,23 @@ enum class Topic {
   kNoAccess,       // "You Don't have Access to this Space, …"
 };
 
-// A recognised topic is one of the checks that the upstream makes before it creates anything.
+// A recognised topic is one of the checks that the upstream makes before it creates anything, and the text is
+// about nothing else.
 Topic TopicOf(const Wording& wording);
+
+// Says no more than that the request is wrong: what may stand above complaints about its fields. So does an
+// empty text.
+bool IsAboutTheForm(const Wording& wording);
 
 // It says that creating something failed: then it had begun.
 bool SaysCreationFailed(const Wording& wording);
 
-// What a 404 says is missing: "agent", "organization" or "space"; null where it does not say.
+// The inner service's own checks, which it makes before it creates anything: the upstream relays them word
+// for word as "Task Creation Failed: …". `words` holds one text in each line; nullopt unless they are one of
+// those checks and nothing else.
+std::optional<domain::FieldViolation> InnerCheckOf(absl::string_view words);
+
+// What a 404 misses: "agent", "organization", "space", or null where it does not say.
 const char* MissingThing(const Wording& wording);
 
 }  // namespace unpod::unpod
