@@ -8,8 +8,9 @@
 
 namespace unpod::unpod {
 
-// From Retry-After (seconds or an HTTP date), else X-RateLimit-Reset (Unix seconds), else the "in 60 seconds"
-// of the answer's words, else one second. Between zero and an hour.
+// From Retry-After (seconds, also with a fraction, or an HTTP date), else X-RateLimit-Reset or
+// RateLimit-Reset (seconds from now, or Unix seconds or milliseconds, told apart by their size; or a date),
+// else the "in 60 seconds" of the answer's words, else one second. Between zero and an hour.
 absl::Duration RetryAfter(const http::Result& result, absl::string_view words, absl::Time now);
 
 }  // namespace unpod::unpod

@@ -17,6 +17,9 @@ from contract import request
     ("401_invalid_token", "FAILED_PRECONDITION", "SERVICE_TOKEN_REJECTED", "not_started"),
     ("403_token_expired", "FAILED_PRECONDITION", "SERVICE_TOKEN_REJECTED", "not_started"),
     ("403_no_permission", "PERMISSION_DENIED", "PERMISSION_DENIED", "not_started"),
+    ("400_schedule_past", "INVALID_ARGUMENT", "UPSTREAM_INVALID", "not_started"),
+    ("400_task_creation_failed", "INVALID_ARGUMENT", "UPSTREAM_INVALID", "not_started"),
+    ("404_internal", "FAILED_PRECONDITION", "TASK_CREATION_FAILED", "unknown"),
     ("404_not_found", "NOT_FOUND", "NOT_FOUND", "not_started"),
     ("404_html", "FAILED_PRECONDITION", "UPSTREAM_ROUTE_NOT_FOUND", "not_started"),
     ("405_method", "INTERNAL", "UPSTREAM_REFUSED_REQUEST", "not_started"),
@@ -61,6 +64,24 @@ def test_a_passing_429_is_tried_again_within_the_deadline(client, sandbox):
     sandbox.script(status=429, text="{}", headers={"Retry-After": "1"})
     assert client.create().run_id
     assert sandbox.accepted() == 1
+
+
+@pytest.mark.parametrize("status", [429, 400, 403, 409, 302])
+def test_a_creation_that_failed_is_not_sent_again(client, sandbox, status):
+    text = '{"message": "Task Creation Failed: Request was throttled. Expected available in 1 seconds."}'
+    sandbox.script(status=status, text=text, headers={"Retry-After": "0"}, accept=True, count=0)
+    error = client.refused(timeout=5)
+    assert (error.reason, error.execution, error.pushback) == ("TASK_CREATION_FAILED", "unknown", "-1")
+    assert error.retry_delay is None
+    assert sandbox.received() == 1
+
+
+@pytest.mark.parametrize("headers, low, high", [
+    ({"Retry-After": "7.5"}, 7, 8), ({"X-RateLimit-Reset": "30"}, 29, 31), ({"RateLimit-Reset": "20"}, 19, 21),
+    ({"Retry-After": "-5", "RateLimit-Reset": "soon"}, 0.9, 1.1)], ids=str)
+def test_the_pause_is_read_in_each_of_its_forms(client, sandbox, headers, low, high):
+    sandbox.script(status=429, text="{}", headers=headers, count=0)
+    assert low <= client.refused(timeout=0.9).retry_delay <= high
 
 
 @pytest.mark.parametrize("fault", [{"edit": "truncated"}, {"edit": "invalid"}, {"edit": "without_run_id"},

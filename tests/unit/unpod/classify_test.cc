@@ -155,6 +155,18 @@ TEST_F(Throttled, WaitsAsTheHeadersSay) {
   EXPECT_EQ(Wait("7", "1770443895"), "7s");
 }
 
+TEST_F(Throttled, WaitsAsHeadersInOtherFormsSay) {
+  EXPECT_EQ(Wait("7.5", ""), "7.5s");
+  EXPECT_EQ(Wait("0.0", ""), "0");
+  EXPECT_EQ(Wait("", "30"), "30s") << "from now on";
+  EXPECT_EQ(Wait("", "2.5"), "2.5s");
+  EXPECT_EQ(Wait("", "1770443895.5"), "30.5s");
+  EXPECT_EQ(Wait("", "1770443895000"), "30s") << "in milliseconds";
+  EXPECT_EQ(Wait("", "Sat, 07 Feb 2026 05:58:45 GMT"), "1m");
+  EXPECT_EQ(Wait("2026-02-07T05:58:45Z", ""), "1m");
+  EXPECT_EQ(Wait("", "", R"({"message":"Try again in 1.5 seconds"})"), "1.5s");
+}
+
 TEST_F(Throttled, WaitsAsTheMessageSaysElse) {
   EXPECT_EQ(Wait("", "", R"({"message":"Request was throttled. Expected available in 60 seconds."})"), "1m");
   EXPECT_EQ(Wait("", "1614556800", R"({"error":{"message":"Please try again in 9 seconds."}})"), "9s");
@@ -165,14 +177,18 @@ TEST_F(Throttled, WaitsNeitherLongNorBackwards) {
   EXPECT_EQ(Wait("9223372036854775807", ""), "1h");
   EXPECT_EQ(Wait("Sat, 07 Feb 2009 05:58:45 GMT", ""), "0");
   EXPECT_EQ(Wait("", "99999999999"), "1h");
+  EXPECT_EQ(Wait("", "86400"), "1h");
+  EXPECT_EQ(Wait("99999999999999999999999999999999", ""), "1h");
+  EXPECT_EQ(Wait("7200.5", ""), "1h");
 }
 
 TEST_F(Throttled, WaitsASecondWhenNothingUsableIsSaid) {
   EXPECT_EQ(Wait("", ""), "1s");
   EXPECT_EQ(Wait("soon", "later", "<html>"), "1s");
-  EXPECT_EQ(Wait("infinite-past", ""), "1s");
-  EXPECT_EQ(Wait("infinite-future", ""), "1s");
-  EXPECT_EQ(Wait("-5", "-5"), "1s");
+  for (const char* odd : {"-5", "-0.5", "1e9", "inf", "nan", "0x10", ".", "1.2.3", "7 8", "+3", "infinite-past", "infinite-future"}) {
+    EXPECT_EQ(Wait(odd, odd), "1s") << odd;
+  }
+  EXPECT_EQ(Wait("", "0"), "1s");
   EXPECT_EQ(Wait("", "1614556800"), "1s");  // Has passed.
 }
 
