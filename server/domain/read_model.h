@@ -3,6 +3,7 @@
 #ifndef UNPOD_SERVER_DOMAIN_READ_MODEL_H_
 #define UNPOD_SERVER_DOMAIN_READ_MODEL_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -119,6 +120,7 @@ template <typename T>
 struct Listing {
   int64_t total = 0;  // Of the whole list, as the upstream counts; at least what is here.
   std::vector<T> items;
+  size_t skipped = 0;  // Elements of this page that the upstream has and cannot list.
 };
 
 inline void RunProgress::Count(TaskStatus status) {

@@ -20,6 +20,8 @@ class PageWalk {
   // To be read now: numbered from 1, `size` elements each.
   int page() const { return offset_ / size_ + 1; }
   int size() const { return size_; }
+  // How many elements stand before it.
+  int offset() const { return offset_; }
 
   // That page was read: on to the next. False when that would be one too many.
   bool Next() {

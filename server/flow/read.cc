@@ -79,8 +79,16 @@ base::Duration Read::TimeLeft() const {
 
 void Read::Fetch(const unpod::ReadTarget& target, int page, int page_size) {
   lane_.AssertInLoop();
+  target_ = target;
+  page_ = page;
+  page_size_ = page_size;
+  detour_.reset();
+  Get(page, page_size);
+}
+
+void Read::Get(int page, int page_size) {
   service_token_ = caller_.token.empty() ? services_.options.service_token->First() : base::Secret();
-  request_ = unpod::EncodeRead(services_.options.base_url, target, page, page_size, caller_.org_handle,
+  request_ = unpod::EncodeRead(services_.options.base_url, target_, page, page_size, caller_.org_handle,
                                caller_.token.empty() ? service_token_ : caller_.token);
   request_.max_response_bytes = services_.options.read_back.max_page_bytes;
   attempts_ = 0;
@@ -104,10 +112,37 @@ void Read::OnResult(const http::Result& result) {
   auto page = unpod::ReadPage(result, caller_.token_owner, absl::Now());
   if (LearnOfToken(page)) return;
   if (auto* failure = std::get_if<domain::Failure>(&page)) {
-    if (!SendAgainLater(*failure)) Fail(std::move(*failure));
+    if (!SendAgainLater(*failure)) OnUnreadable(std::move(*failure));
     return;
   }
+  if (detour_.has_value()) return GoAround(detour_->Add(std::get<unpod::Page>(std::move(page))));
   OnPage(std::get<unpod::Page>(std::move(page)));
+}
+
+// One malformed element makes the page that it stands on fail; the others can be read.
+void Read::OnUnreadable(domain::Failure failure) {
+  const bool is_list = failure.reason == domain::Reason::kUpstreamReadFailed &&
+                       unpod::HasPages(target_.kind) && page_ <= PageDetour::kMaxPage;
+  if (!is_list) return Fail(std::move(failure));
+  if (!detour_.has_value()) {
+    detour_.emplace(page_, page_size_);
+    first_failure_ = std::move(failure);
+  }
+  GoAround(detour_->Avoid());
+}
+
+void Read::GoAround(PageDetour::Step step) {
+  switch (step) {
+    case PageDetour::Step::kRead:
+      return Get(detour_->page(), detour_->size());
+    case PageDetour::Step::kGiveUp:
+      return Fail(*std::move(first_failure_));
+    case PageDetour::Step::kDone:
+      break;
+  }
+  unpod::Page page = detour_->Take();
+  detour_.reset();
+  OnPage(std::move(page));
 }
 
 bool Read::LearnOfToken(const std::variant<unpod::Page, domain::Failure>& page) {

@@ -14,6 +14,7 @@
 #include "server/base/secret.h"
 #include "server/domain/outcome.h"
 #include "server/flow/lane.h"
+#include "server/flow/page_detour.h"
 #include "server/flow/services.h"
 #include "server/http/transport.h"
 #include "server/policy/admission.h"
@@ -53,7 +54,8 @@ class Read : private base::Runnable, private InFlight, public std::enable_shared
   virtual void OnPage(unpod::Page page) = 0;
   virtual void Tell(domain::Failure failure) = 0;
 
-  // Ends in OnPage, or in Tell when it cannot be read.
+  // Ends in OnPage, or in Tell when it cannot be read. Around an element that the upstream cannot list it is
+  // read in parts, and then without it: the page's `skipped` counts those.
   void Fetch(const unpod::ReadTarget& target, int page, int page_size);
   // Before the caller is told: nothing more will happen. False when it has ended already.
   bool End();
@@ -64,6 +66,10 @@ class Read : private base::Runnable, private InFlight, public std::enable_shared
   void OnStopping(Stopping stage) final;
   void Send();
   void OnResult(const http::Result& result);
+  void OnUnreadable(domain::Failure failure);
+  void GoAround(PageDetour::Step step);
+  // Of the page, or of the part of it that is to be read now.
+  void Get(int page, int page_size);
   bool SendAgainLater(const domain::Failure& failure);
   // Whether the service's token was taken, where the page was asked for with that. True: it is tried once
   // more, with a newer or another one.
@@ -80,7 +86,12 @@ class Read : private base::Runnable, private InFlight, public std::enable_shared
   std::shared_ptr<Read> self_;  // From Start to Run.
   bool is_over_ = false;
   base::MonotonicTime answer_at_{};  // Set by Run: the caller's deadline, less what the answer takes.
-  http::Request request_;  // Of the attempt under way.
+  unpod::ReadTarget target_;
+  int page_ = 1;
+  int page_size_ = 0;
+  std::optional<PageDetour> detour_;              // While that page is read in parts.
+  std::optional<domain::Failure> first_failure_;  // Of the whole of it.
+  http::Request request_;                         // Of the attempt under way.
   http::Transfer* transfer_ = nullptr;
   int attempts_ = 0;            // At the page.
   base::Secret service_token_;  // In request_; empty where the caller's own is.

@@ -4,6 +4,7 @@
 #include <string>
 #include <utility>
 
+#include "server/base/log.h"
 #include "server/domain/object.h"
 #include "server/domain/stable_hash.h"
 #include "server/flow/failures.h"
@@ -40,6 +41,10 @@ unpod::ReadTarget RunsOf(const std::string& space_token) {
 }
 
 }  // namespace
+
+void LogSkipped(size_t elements) {
+  spdlog::warn("read: left out what the upstream cannot list, elements={}", elements);
+}
 
 TaskSearch::TaskSearch(const Services& services, Lane& lane, ReadCaller caller,
                        ReadDone<domain::TaskInfo> done, unpod::ReadTarget list, std::string task_id)
@@ -88,8 +93,11 @@ void RunRead::OnTasks(const unpod::Page& page) {
   for (const domain::Object& task : page.items) {
     progress_.Count(unpod::TaskStatusOf(domain::TextOf(task, "status")));
   }
-  seen_ += static_cast<int64_t>(page.items.size());
-  if (!page.items.empty() && seen_ < page.total && page_ < kMaxCountPages) {
+  // How far those are that cannot be listed nobody can say.
+  for (size_t i = 0; i < page.skipped; ++i) progress_.Count(domain::TaskStatus::kUnrecognized);
+  const size_t elements = page.items.size() + page.skipped;
+  seen_ += static_cast<int64_t>(elements);
+  if (elements > 0 && seen_ < page.total && page_ < kMaxCountPages) {
     ++page_;
     return FetchTasks();
   }
@@ -126,7 +134,8 @@ void RunTasksRead::FetchTasks() {
 }
 
 void RunTasksRead::OnPage(unpod::Page page) {
-  seen_ += static_cast<int64_t>(page.items.size());
+  const size_t elements = page.items.size() + page.skipped;
+  seen_ += static_cast<int64_t>(elements);
   for (domain::Object& item : page.items) {
     SeenTask seen;
     seen.hash = domain::StableHash(item);
@@ -136,7 +145,7 @@ void RunTasksRead::OnPage(unpod::Page page) {
     seen.task = std::move(task);
     tasks_[std::move(id)] = std::move(seen);
   }
-  if (page.items.empty() || seen_ >= page.total) return Succeed(std::move(tasks_));
+  if (elements == 0 || seen_ >= page.total) return Succeed(std::move(tasks_));
   if (++page_ > kMaxWatchedPages) return Fail(RunTooLarge(kMaxWatchedPages * kCountPage));
   FetchTasks();
 }

@@ -2,6 +2,7 @@
 #ifndef UNPOD_SERVER_FLOW_READS_H_
 #define UNPOD_SERVER_FLOW_READS_H_
 
+#include <cstddef>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,9 @@
 #include "server/flow/run_snapshot.h"
 
 namespace unpod::flow {
+
+// Into the log: elements of a list that the upstream has and cannot list.
+void LogSkipped(size_t elements);
 
 // A read whose caller waits for a T.
 template <typename T>
@@ -48,6 +52,8 @@ class PageRead final : public ReadOf<domain::Listing<T>> {
   void OnPage(unpod::Page page) override {
     domain::Listing<T> listing;
     listing.total = page.total;
+    listing.skipped = page.skipped;
+    if (page.skipped > 0) LogSkipped(page.skipped);
     listing.items.reserve(page.items.size());
     for (domain::Object& item : page.items) listing.items.push_back(convert_(std::move(item)));
     this->Succeed(std::move(listing));

@@ -57,6 +57,15 @@ void FillPaging(const ReadPageQuery& query, int64_t total, Response& response) {
   response.set_next_page_token(NextPageToken(query, total));
 }
 
+// Without it a page that is shorter than it should be would look whole.
+template <typename T>
+void TellSkipped(const domain::Listing<T>& listing, grpc::CallbackServerContext& context) {
+  if (listing.skipped == 0) return;
+  context.AddInitialMetadata("unpod-skipped", absl::StrCat(listing.skipped));
+}
+template <typename T>
+void TellSkipped(const T& /*one*/, grpc::CallbackServerContext& /*context*/) {}
+
 // For the lists of tasks.
 template <typename Response>
 auto TasksInto(Response& response, const ReadPageQuery& query) {
@@ -86,6 +95,7 @@ template <typename T, typename Fill>
 flow::ReadDone<T> ReadReactor::Then(Fill fill) {
   return [this, fill = std::move(fill)](std::variant<T, domain::Failure> answer) mutable {
     if (const auto* failure = std::get_if<domain::Failure>(&answer)) return Refuse(*failure);
+    TellSkipped(std::get<T>(answer), context_);
     fill(std::get<T>(std::move(answer)));
     Succeed(*response_);
   };

@@ -59,9 +59,13 @@ Failure ReadFailedInside(int status) {
 }
 
 Failure SpaceNotReadable(int status) {
-  Failure failure = MakeFailure(StatusCode::kPermissionDenied, Reason::kSpaceAccessDenied,
-                                "the API token's user may not read this space", status);
-  failure.resource = domain::ResourceInfo{"space", "the user is no member of it"};
+  Failure failure = MakeFailure(
+      StatusCode::kPermissionDenied, Reason::kSpaceAccessDenied,
+      "the API token's user may not read the lists of this space: that takes an owner or editor of it",
+      status);
+  // A viewer may see the space itself, but none of its lists.
+  failure.resource =
+      domain::ResourceInfo{"space", "the user is no member of it, or neither owner nor editor"};
   return failure;
 }
 
@@ -113,7 +117,12 @@ std::variant<Page, Failure> PageFrom200(const http::Result& result) {
     page.items.push_back(std::move(*object));
   } else if (auto* list = std::get_if<domain::List>(&data->data)) {
     for (domain::Value& item : *list) {
-      if (auto* element = std::get_if<Object>(&item.data)) page.items.push_back(std::move(*element));
+      auto* element = std::get_if<Object>(&item.data);
+      if (element == nullptr) {
+        ++page.skipped;
+        continue;
+      }
+      page.items.push_back(std::move(*element));
     }
   } else {
     return NotReadable(result.http_status);

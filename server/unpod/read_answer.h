@@ -2,6 +2,7 @@
 #ifndef UNPOD_SERVER_UNPOD_READ_ANSWER_H_
 #define UNPOD_SERVER_UNPOD_READ_ANSWER_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <variant>
 #include <vector>
@@ -17,6 +18,7 @@ namespace unpod::unpod {
 struct Page {
   int64_t total = 0;                  // Of the whole list, as the upstream counts; at least what is here.
   std::vector<domain::Object> items;  // One for an answer that is no list.
+  size_t skipped = 0;                 // Elements that are there and cannot be read.
 };
 
 // A failure whose repeat may help has the code UNAVAILABLE or RESOURCE_EXHAUSTED: a read changes nothing, so

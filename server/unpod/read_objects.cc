@@ -109,7 +109,9 @@ std::optional<domain::CallOutput> ToOutput(std::optional<Object> object) {
   output.transcript = ToTranscript(members.Elements("transcript").value_or(domain::List()));
   output.post_call_data = members.Map("post_call_data").value_or(Object());
   Members metadata(members.Map("metadata").value_or(Object()));
+  // The upstream's writers put it at the top, and into metadata only what a provider has told.
   output.cost = metadata.Number("cost");
+  if (!output.cost.has_value()) output.cost = members.Number("cost");
   output.error = members.Text("error");
   output.other = members.Rest();
   Put("metadata", metadata.Rest(), output.other);

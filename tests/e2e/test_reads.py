@@ -1,4 +1,9 @@
 """What was placed is read back: runs, tasks, agents and spaces, page by page, over gRPC."""
+import http.server
+import json
+import threading
+import urllib.parse
+
 import grpc
 import pytest
 
@@ -132,6 +137,66 @@ def test_a_read_that_keeps_failing_says_why(client, sandbox, placed):
     sandbox.script(target="read", status=503, count=0)
     error = refusal(lambda: client.stub.ListRuns(pb.ListRunsRequest(space_token=SPACE), timeout=10))
     assert (error.code, error.reason) == ("UNAVAILABLE", "UPSTREAM_ERROR")
+
+
+class Lists(http.server.BaseHTTPRequestHandler):
+    """An upstream whose lists have 30 tasks, of which it cannot list the 13th: its page is 206, as Unpod answers."""
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        query = urllib.parse.parse_qs(urllib.parse.urlparse(self.path).query)
+        page, size = int(query["page"][0]), int(query["page_size"][0])
+        here = range((page - 1) * size, min(30, page * size))
+        body = {"message": "Internal Server Error"} if 12 in here else {
+            "count": 30, "status_code": 200, "data": [{"task_id": f"T{n}", "run_id": "R1", "output": {"cost": float("nan")}}
+                                                      for n in here]}
+        text = json.dumps(body).encode()
+        self.send_response(206 if 12 in here else 200)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text)
+
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def malformed(start, connect, cleanups):
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Lists)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    cleanups(thread.join)
+    cleanups(server.server_close)
+    cleanups(server.shutdown)
+    return connect(start(f"--upstream=http://127.0.0.1:{server.server_port}", UNPOD_API_TOKEN="t"))
+
+
+@pytest.mark.parametrize("size", [1, 4, 10, 50])
+def test_a_list_is_read_past_a_task_that_unpod_cannot_list(malformed, size):
+    message, found, left_out = pb.ListTasksRequest(space_token=SPACE, page_size=size), [], 0
+    while True:
+        answer, call = malformed.stub.ListTasks.with_call(message, timeout=10)
+        found += [task.task_id for task in answer.tasks]
+        left_out += int(dict(call.initial_metadata()).get("unpod-skipped", 0))
+        assert answer.total_size == 30
+        if not answer.next_page_token:
+            break
+        message.page_token = answer.next_page_token
+    assert found == [f"T{n}" for n in range(30) if n != 12] and left_out == 1
+
+
+def test_a_value_that_is_no_json_does_not_hide_the_others(client, sandbox, placed):
+    page = json.dumps({"count": 2, "data": [{"run_id": "R1", "score": float("nan")}, {"run_id": "R2", "x": "\ud800"}]})
+    sandbox.script(target="read", status=200, text=page)
+    runs = client.stub.ListRuns(pb.ListRunsRequest(space_token=SPACE), timeout=10).runs
+    assert [run.run_id for run in runs] == ["R1", "R2"]
+
+
+def test_a_viewer_is_told_what_a_list_takes(client, sandbox):
+    sandbox.script(target="read", body="206_no_role")
+    error = refusal(lambda: client.stub.ListTasks(pb.ListTasksRequest(space_token=SPACE), timeout=10))
+    assert (error.code, error.reason) == ("PERMISSION_DENIED", "SPACE_ACCESS_DENIED")
+    assert "owner or editor" in error.text
 
 
 def test_a_read_ends_at_its_deadline(client, sandbox, placed):

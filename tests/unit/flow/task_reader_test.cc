@@ -2,8 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
 #include <future>
 #include <memory>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -51,8 +53,11 @@ class TaskReading : public ::testing::Test {
         {{}, {}, base::MonotonicNow() + deadline}, "SPACE", {1, 50},
         [promise](std::variant<domain::Listing<domain::RunInfo>, domain::Failure> answer) {
           const auto* failure = std::get_if<domain::Failure>(&answer);
-          promise->set_value(failure == nullptr ? absl::StrCat(std::get<0>(answer).items.size(), " items")
-                                                : std::string(domain::ReasonName(failure->reason)));
+          if (failure != nullptr) return promise->set_value(std::string(domain::ReasonName(failure->reason)));
+          const auto& listing = std::get<0>(answer);
+          const std::string left_out =
+              listing.skipped == 0 ? "" : absl::StrCat(", ", listing.skipped, " left out");
+          promise->set_value(absl::StrCat(listing.items.size(), " items", left_out));
         });
     return pending;
   }
@@ -102,6 +107,40 @@ TEST_F(TaskReading, DoesNotInsistOnWhatStays) {
   upstream_.SetScript([](int, const http::Request&) { return std::optional(FakeUpstream::Status(403)); });
   EXPECT_EQ(ReadPage().Wait(), "PERMISSION_DENIED");
   EXPECT_EQ(upstream_.attempts(), 1);
+}
+
+// A list of 120 runs; a page with one of these on it is 206, as the upstream answers.
+void ListsWithMalformed(FakeUpstream& upstream, std::set<size_t> malformed) {
+  upstream.SetScript([malformed = std::move(malformed)](int, const http::Request& request) {
+    size_t page = 0;
+    size_t size = 0;
+    const size_t query = request.url.find('?');
+    EXPECT_EQ(std::sscanf(request.url.c_str() + query, "?page=%zu&page_size=%zu", &page, &size), 2);
+    const auto first = malformed.lower_bound((page - 1) * size);
+    if (first != malformed.end() && *first < page * size) {
+      return std::optional(FakeUpstream::Status(206, R"({"message":"Internal Server Error"})"));
+    }
+    std::string runs;
+    for (size_t i = (page - 1) * size; i < page * size && i < 120; ++i) {
+      absl::StrAppend(&runs, runs.empty() ? "" : ",", R"({"run_id":"R)", i, "\"}");
+    }
+    return std::optional(FakeUpstream::Status(200, absl::StrCat(R"({"count":120,"data":[)", runs, "]}")));
+  });
+}
+
+TEST_F(TaskReading, LeavesOutWhatTheUpstreamCannotList) {
+  ListsWithMalformed(upstream_, {7});
+  EXPECT_EQ(ReadPage().Wait(), "49 items, 1 left out");
+  ListsWithMalformed(upstream_, {0, 49, 30});
+  EXPECT_EQ(ReadPage().Wait(), "47 items, 3 left out");
+}
+
+TEST_F(TaskReading, TellsABrokenUpstreamFromAMalformedElement) {
+  upstream_.SetScript([](int, const http::Request&) {
+    return std::optional(FakeUpstream::Status(206, R"({"message":"Runs Fetch Failed"})"));
+  });
+  EXPECT_EQ(ReadPage().Wait(), "UPSTREAM_READ_FAILED");
+  EXPECT_LE(upstream_.attempts(), 10);
 }
 
 TEST_F(TaskReading, GivesUpAfterSomeAttempts) {

@@ -56,6 +56,17 @@ TEST(ReadObjects, ATaskOfTheDocumentation) {
   EXPECT_THAT(Keys(task.other), ElementsAre("_id", "attachments", "user_info"));
 }
 
+TEST(ReadObjects, WhatACallCostStandsInEitherPlace) {
+  const auto cost = [](const std::string& output) {
+    return ToTaskInfo(Data(absl::StrCat(R"({"task_id":"T1","output":)", output, "}"))).output->cost;
+  };
+  EXPECT_EQ(cost(R"({"cost":0.5})"), 0.5);
+  EXPECT_EQ(cost(R"({"cost":0.5,"metadata":{"usage":{}}})"), 0.5);
+  EXPECT_EQ(cost(R"({"metadata":{"cost":0.25}})"), 0.25);
+  EXPECT_EQ(cost(R"({"cost":null,"metadata":{"cost":0}})"), 0.0);
+  EXPECT_EQ(cost(R"({"call_id":"c"})"), std::nullopt);
+}
+
 TEST(ReadObjects, ACallThatEnded) {
   const domain::TaskInfo task = ToTaskInfo(Data(R"({"task_id":"T1","status":"completed","output":{
       "call_id":"c","call_end_reason":"customer-ended-call","start_time":"2026-01-31 11:47:38.067021",
