@@ -1,5 +1,6 @@
 #include "server/flow/ledger_outcome.h"
 
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -51,28 +52,32 @@ domain::Created Replayed(const ledger::Entry& entry) {
 namespace {
 
 // A person may decide by this whether to send again.
-const char* WordsOf(Looked looked) {
+std::string WordsOf(const ledger::Entry& entry, Looked looked, size_t found) {
+  constexpr char kUnread[] = "the list of the space's tasks could not be read, or not far enough yet";
+  // The upstream makes tasks one by one.
+  const std::string part =
+      found == 0 ? "" : absl::StrCat("; ", found, " of ", entry.documents, " found so far");
   switch (looked) {
     case Looked::kNotFound:
-      return ", and its tasks are not among those of the space; the calls may have been placed";
+      if (found > 0) return absl::StrCat(part, " among the tasks of the space");
+      return ", and its tasks are not among those of the space";
     case Looked::kInVain:
-      return ", and the list of the space's tasks could not be read, or not far enough yet; the calls may "
-             "have been placed";
+      return absl::StrCat(part, ", and ", kUnread);
     case Looked::kNever:
       break;
   }
-  return ", and its tasks were not looked for; the calls may have been placed";
+  return ", and its tasks were not looked for";
 }
 
 }  // namespace
 
-domain::Unknown StillUnknown(const ledger::Entry& entry, Looked looked) {
+domain::Unknown StillUnknown(const ledger::Entry& entry, Looked looked, size_t found) {
   domain::Failure failure;
   failure.code = absl::StatusCode::kUnknown;
   failure.reason = entry.cause.reason;
   failure.http_status = entry.cause.http_status;
-  failure.message =
-      absl::StrCat("an earlier attempt ended with ", domain::ReasonName(entry.cause.reason), WordsOf(looked));
+  failure.message = absl::StrCat("an earlier attempt ended with ", domain::ReasonName(entry.cause.reason),
+                                 WordsOf(entry, looked, found), "; the calls may have been placed");
   failure.repeat_is_safe = true;
   return {std::move(failure), /*replayed=*/true};
 }

@@ -20,11 +20,14 @@ struct ReadBackOptions {
   // way to find anything.
   std::string mark_name = "client_request_id";
   base::Duration settle_time = std::chrono::seconds(2);  // Before the first look.
-  base::Duration max_delay = std::chrono::seconds(60);   // Between looks; it doubles up to here.
+  // Between looks: it doubles up to here. So does the time for which a look that has seen all answers whoever
+  // asks next.
+  base::Duration max_delay = std::chrono::seconds(60);
   // What is not found for this long stays unknown, with the reason NOT_FOUND_YET.
   base::Duration window = std::chrono::minutes(10);
   absl::Duration clock_skew = absl::Minutes(5);  // Between the upstream's clock and the ledger's.
-  int page_size = 50;
+  // The upstream takes any size; a page that turns out larger than the cap is read in smaller ones.
+  int page_size = 500;
   int max_pages = 200;                                // In one look.
   size_t max_searches = 10'000;                       // Remembered at once, on each lane.
   size_t concurrent = 4;                              // Looks at once, on each lane.

@@ -2,13 +2,18 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
 #include "server/flow/lane.h"
 #include "server/flow/ledger_outcome.h"
 #include "server/flow/search.h"
 
 namespace unpod::flow {
 
-ReadBacks::ReadBacks(const Services& services, Lane& lane) : services_(services), lane_(lane) {
+ReadBacks::ReadBacks(const Services& services, Lane& lane)
+    : services_(services),
+      lane_(lane),
+      seen_(services.options.read_back.settle_time, services.options.read_back.max_delay,
+            services.options.read_back.max_searches) {
   lane_.AssertInLoop();
 }
 
@@ -31,11 +36,26 @@ void ReadBacks::Add(const ledger::Entry& entry, const base::Secret& token) {
   if (Search* const search = FindOrMake(entry, token)) search->KeepLooking();
 }
 
+bool ReadBacks::IsWindowOver(const ledger::Entry& entry) const {
+  return absl::Now() - entry.changed_at >= absl::FromChrono(services_.options.read_back.window);
+}
+
 void ReadBacks::Ask(const ledger::Entry& entry, const base::Secret& token, Done done) {
   lane_.AssertInLoop();
-  if (Search* const search = FindOrMake(entry, token)) return search->Ask(std::move(done));
-  lane_.loop().PostTask(
-      [entry, done = std::move(done)]() mutable { done(StillUnknown(entry, Looked::kNever)); });
+  auto seen = seen_.Find(entry, base::MonotonicNow());
+  // The look at the end of the window concludes: it is not put off.
+  if (seen.has_value() && !seen->is_last && IsWindowOver(entry)) seen.reset();
+  if (!seen.has_value()) {
+    if (Search* const search = FindOrMake(entry, token)) return search->Ask(std::move(done));
+    seen = SeenLook{Looked::kNever};
+  }
+  lane_.loop().PostTask([entry, seen = *seen, done = std::move(done)]() mutable {
+    done(StillUnknown(entry, seen.looked, seen.found));
+  });
+}
+
+void ReadBacks::Remember(const ledger::Entry& entry, const SeenLook& look) {
+  seen_.Add(entry, look, base::MonotonicNow());
 }
 
 void ReadBacks::Drop(const ledger::Digest& digest) {

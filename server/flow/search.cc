@@ -1,6 +1,7 @@
 #include "server/flow/search.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include "absl/time/clock.h"
@@ -53,7 +54,7 @@ void Search::ScheduleLook() {
 
 void Search::Look() {
   lane_.AssertInLoop();
-  is_last_ = IsWindowOver();
+  is_last_ = owner_.IsWindowOver(entry_);
   has_changed_token_ = false;
   if (!read_down_to_.has_value()) {
     found_.clear();
@@ -94,7 +95,7 @@ void Search::Walk(int first_page) {
   seek_.reset();
   // Hardly anything is newer: no need to begin near by.
   if (first_page == 1) scope_ = Scope::kAll;
-  walk_.emplace(services_.options.read_back.page_size, MaxPages(), first_page);
+  walk_.emplace(PageSize(), MaxPages(), first_page);
 }
 
 void Search::FetchPage() {
@@ -105,7 +106,7 @@ void Search::FetchPage() {
   const base::Secret& token = token_.empty() ? service_token_ : token_;
   const unpod::ReadTarget tasks{unpod::ReadTarget::Kind::kSpaceTasks, entry_.key.space_token, {}, {}};
   const int page = seek_.has_value() ? seek_->page() : walk_->page();
-  const int size = seek_.has_value() ? options.page_size : walk_->size();
+  const int size = seek_.has_value() ? PageSize() : walk_->size();
   request_ = unpod::EncodeRead(services_.options.base_url, tasks, page, size, org_handle, token);
   request_.timeout = absl::FromChrono(options.timeout);
   request_.max_response_bytes = options.max_page_bytes;
@@ -126,7 +127,7 @@ void Search::OnPage(const http::Result& result) {
   if (LearnOfToken(result)) return FetchPage();
   // A page with a malformed task is answered with 206.
   if (result.error == http::Error::kResponseTooLarge || result.http_status == 206) return OnBadPage();
-  if (result.error != http::Error::kNone || result.http_status != 200) return OnLookOver(false);
+  if (result.error != http::Error::kNone || result.http_status != 200) return OnLookOver(Ended::kCutShort);
   const unpod::TaskPage page =
       unpod::ReadTaskPage(result.body, services_.options.read_back.mark_name, entry_.claim_id);
   if (!page.is_readable) return OnBadPage();
@@ -134,7 +135,12 @@ void Search::OnPage(const http::Result& result) {
     // New tasks push older ones to the next page: some are seen twice.
     if (task.document < entry_.documents) found_.emplace(task.document, task);
   }
-  if (found_.size() == entry_.documents) return OnLookOver(true);
+  if (found_.size() == entry_.documents) return OnLookOver(Ended::kComplete);
+  const bool is_first = seek_.has_value() && seek_->page() == 1;
+  if (is_first && page.tasks > 0 && page.tasks < static_cast<size_t>(PageSize()) &&
+      page.total.value_or(0) > page.tasks) {
+    page_limit_ = static_cast<int>(page.tasks);
+  }
   seek_.has_value() ? GoOnSeeking(page) : GoOnWalking(page);
 }
 
@@ -152,7 +158,7 @@ void Search::GoOnSeeking(const unpod::TaskPage& page) {
 void Search::GoOnWalking(const unpod::TaskPage& page) {
   if (IsLastPage(page)) {
     if (Widen()) return Seek();
-    return OnLookOver(walk_->is_complete());
+    return OnLookOver(walk_->is_complete() ? Ended::kComplete : Ended::kHoles);
   }
   if (walk_->Next()) return FetchPage();
   if (Widen()) return Seek();
@@ -161,7 +167,7 @@ void Search::GoOnWalking(const unpod::TaskPage& page) {
     read_down_to_ = page.oldest;
     delay_ = services_.options.read_back.settle_time;
   }
-  OnLookOver(false);
+  OnLookOver(Ended::kCutShort);
 }
 
 bool Search::Widen() {
@@ -177,16 +183,19 @@ void Search::OnBadPage() {
   }
   if (walk_->Avoid()) return FetchPage();
   if (Widen()) return Seek();
-  OnLookOver(false);
+  OnLookOver(Ended::kCutShort);
 }
 
+int Search::PageSize() const {
+  return page_limit_.value_or(services_.options.read_back.page_size);
+}
+
+// A page that is shorter than was asked for is the last one only if the upstream's count agrees: it may make
+// no larger ones.
 bool Search::IsLastPage(const unpod::TaskPage& page) const {
-  if (page.tasks < static_cast<size_t>(walk_->size())) return true;
-  return page.oldest.has_value() && *page.oldest < From();
-}
-
-bool Search::IsWindowOver() const {
-  return absl::Now() - entry_.changed_at >= absl::FromChrono(services_.options.read_back.window);
+  if (page.tasks == 0 || (page.oldest.has_value() && *page.oldest < From())) return true;
+  const auto until = static_cast<uint64_t>(walk_->offset()) + page.tasks;
+  return page.tasks < static_cast<size_t>(walk_->size()) && page.total.has_value() && until >= *page.total;
 }
 
 void Search::Drop() {
@@ -197,22 +206,25 @@ void Search::Drop() {
   Tell(StillUnknown(entry_, Looked::kInVain));
 }
 
-void Search::OnLookOver(bool complete) {
+void Search::OnLookOver(Ended ended) {
   owner_.OnLookOver();
   wanted_ = false;
   if (is_dropped_) return Tell(StillUnknown(entry_, Looked::kInVain));
+  const bool complete = ended == Ended::kComplete;
   if (complete && found_.size() == entry_.documents) return Settle(ledger::State::kCreated);
+  const Looked looked = complete ? Looked::kNotFound : Looked::kInVain;
+  if (ended != Ended::kCutShort) owner_.Remember(entry_, {looked, found_.size(), is_last_});
   // The upstream makes tasks one by one: those that are missing may still come, until the window is over.
   if (complete && is_last_) {
     if (!found_.empty()) return Settle(ledger::State::kCreated);
     if (entry_.cause.reason != domain::Reason::kNotFoundYet) return Settle(ledger::State::kUnknown);
   }
-  GoOn(complete ? Looked::kNotFound : Looked::kInVain);
+  GoOn(looked);
 }
 
 void Search::GoOn(Looked looked) {
   const auto self = shared_from_this();
-  Tell(StillUnknown(entry_, looked));
+  Tell(StillUnknown(entry_, looked, found_.size()));
   if (keeps_looking_) return ScheduleLook();
   if (is_dropped_) return;
   owner_.Remove(ledger::DigestOf(entry_.key));
@@ -261,6 +273,7 @@ void Search::Run() {
                  settle_.receipt.missing_documents.size());
     entry_.receipt = settle_.receipt;
     entry_.state = ledger::State::kCreated;
+    owner_.Forget(settle_.digest);
     Tell(Replayed(entry_));
   } else {
     // Not applied: somebody has settled it meanwhile.

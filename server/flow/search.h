@@ -64,13 +64,18 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   // Goes on past a page that cannot be read.
   void OnBadPage();
   bool IsLastPage(const unpod::TaskPage& page) const;
-  // `complete`: all pages that matter were read.
-  void OnLookOver(bool complete);
+  // How a look ended.
+  enum class Ended {
+    kComplete,  // All pages that matter were read.
+    kHoles,     // To their end, but past what the upstream cannot list.
+    kCutShort,  // Not to their end.
+  };
+  void OnLookOver(Ended ended);
   void Settle(ledger::State state);
   ledger::Receipt MakeReceipt() const;
   void Tell(const domain::Outcome& outcome);
   void GoOn(Looked looked);
-  bool IsWindowOver() const;
+  int PageSize() const;
   bool is_settling() const { return self_ != nullptr; }
 
   const Services& services_;
@@ -97,6 +102,8 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
   std::optional<PageWalk> walk_;
   std::map<size_t, unpod::MarkedTask> found_;  // By document.
   bool is_last_ = false;                       // It began when the window was over.
+  // The largest page that the upstream makes, where it makes smaller ones than it is asked for.
+  std::optional<int> page_limit_;
   // Looks that were over their limit of pages have read all of kAll that is newer.
   std::optional<absl::Time> read_down_to_;
 

@@ -1,4 +1,5 @@
 """One request_id, at most one accepted POST: repeats, crashes, lost answers, and what the ledger tells of them."""
+import json
 import subprocess
 import uuid
 
@@ -85,6 +86,75 @@ def test_what_was_refused_may_be_tried_again(client, sandbox, key):
     assert client.refused(keyed(key)).execution == "not_started"
     assert state_of(client, key) == "REJECTED"
     assert client.create(keyed(key)).run_id and sandbox.accepted() == 1
+
+
+TASK = "T74802367fe9011f0878d43cd8a99e069"
+RUN = "R74802366fe9011f0878d43cd8a99e069"
+
+
+@pytest.mark.parametrize("status, text", [
+    (206, '{"message": "There is some Validation error", "data": {"task_ids": ["%s"]}, "errors": {"pilot": ["?"]}}' % TASK),
+    (206, '{"message": "Partial success", "errors": {"documents": {"1": ["Not a valid string."]}}}'),
+    (206, '{"errors": {"documents": {"1": ["Not a valid string."]}}}'),
+    (206, '{"message": "Run queued, number validation pending"}'),
+    (206, '{"message": "Invalid Space Token", "data": {"runId": "R1"}}'),
+    (422, '{"message": "Invalid", "data": {"task_ids": ["%s"]}}' % TASK),
+    (303, '{"run_id": "%s"}' % RUN),
+    (302, '<html>see %s</html>' % RUN),
+    (400, '{"detail": [[{"task_id": "T1"}]]}'),
+    (401, '{"message": "Invalid token.", "error": {"runs": ["R1"]}}'),
+    (403, '{"message": "2 of 3 tasks"}'),
+    (404, '{"message": "Not found.", "data": {"status": {"T1": "pending"}}}'),
+    (413, 'task_ids: T1'),
+    (429, '{"message": "Task Creation Failed: too many"}'),
+])
+def test_what_may_have_been_made_is_not_sent_again(client, sandbox, key, status, text):
+    sandbox.script(status=status, text=text, accept=True)
+    first = client.refused(keyed(key))
+    assert (first.reason, first.execution) == ("TASK_CREATION_FAILED", "unknown")
+    again = client.create(keyed(key))
+    assert again.read_back and (sandbox.received(), sandbox.accepted()) == (1, 1)
+
+
+@pytest.mark.parametrize("status, text", [
+    (206, '{"status_code": 206, "message": "There is some Validation error", "data": {"errors": {"documents": {"0": '
+          '["Not a valid string."]}}}, "errors": {"documents": {"0": ["Not a valid string."]}}}'),
+    (206, '{"status_code": 206, "message": "Invalid Space Token", "data": {"run_id": null, "task_ids": []}}'),
+    (422, '{"errors": {"task_id": ["This field is required."]}}'),
+    (429, '{"message": "Request was throttled. Expected available in 60 seconds."}'),
+    (400, '{"message": "Task Creation Failed: Scheduled time must be in the future."}'),
+    (404, '<html><h1>Page not found</h1></html>'),
+])
+def test_what_only_says_no_may_be_sent_again(client, sandbox, key, status, text):
+    sandbox.script(status=status, text=text)
+    assert client.refused(keyed(key), timeout=5).execution == "not_started"
+    assert client.create(keyed(key)).run_id and sandbox.accepted() == 1
+
+
+def test_half_of_a_batch_is_told_in_numbers(client, sandbox, key):
+    batch = [document(document_id=f"d{i}") for i in range(100)]
+    sandbox.script(close="after_request", accept=True)
+    message = keyed(key, documents=batch)
+    client.refused(message)
+    tasks = sandbox.tasks(SPACE)
+    # Unpod's list as it is when only the first 77 were made.
+    page = json.dumps({"count": 77, "status_code": 200, "message": "Tasks Fetched Successfully", "data": tasks[-77:]})
+    sandbox.script(target="read", status=200, text=page, count=0)
+    for _ in range(2):
+        error = client.refused(message)
+        assert error.execution == "unknown" and "77 of 100 found so far" in error.text
+    sandbox.clear()
+    assert sandbox.accepted() == 1
+
+
+def test_one_look_answers_all_who_ask_soon(serve, connect, sandbox, key):
+    client = connect(serve("--readback_settle_time=20s"))
+    sandbox.script(close="after_headers", count=1)
+    client.refused(keyed(key))
+    before = sandbox.book()["reads"]
+    for _ in range(20):
+        assert client.refused(keyed(key)).execution == "unknown"
+    assert sandbox.book()["reads"] - before <= 2 and sandbox.received() <= 1
 
 
 def test_an_answer_that_got_lost_is_read_back_by_a_repeat(client, sandbox, key):

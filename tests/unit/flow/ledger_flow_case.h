@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstddef>
@@ -141,10 +142,9 @@ class LedgerFlow : public ::testing::Test {
     for (size_t at = posted_.find(R"("client_request_id":")"); at != std::string::npos;
          at = posted_.find(R"("client_request_id":")", at + 1)) {
       const std::string mark = posted_.substr(at, posted_.find('}', at) - at);
-      tasks.insert(
-          tasks.begin(),
-          absl::StrCat(R"({"task_id":")", TaskIdOf(tasks.size()),
-                       R"(","run_id":"R9","status":"pending","output":{"x":1},"input":{)", mark, "}}"));
+      tasks.insert(tasks.begin(), absl::StrCat(R"({"task_id":")", TaskIdOf(tasks.size()),
+                                               R"(","run_id":"R9","status":"pending","output":)", output_,
+                                               R"(,"input":{)", mark, "}}"));
     }
     if (lose_ > 0) tasks.erase(tasks.begin(), tasks.begin() + static_cast<std::ptrdiff_t>(lose_));
     tasks.insert(tasks.begin(), malformed_, "");
@@ -153,6 +153,7 @@ class LedgerFlow : public ::testing::Test {
     size_t size = 0;
     const char* query = std::strchr(request.url.c_str(), '?');
     EXPECT_EQ(std::sscanf(query, "?page=%zu&page_size=%zu", &page, &size), 2);
+    size = std::min(size, largest_page_);
     std::string data;
     for (size_t i = size * (page - 1); i < tasks.size() && i < size * page; ++i) {
       if (tasks[i].empty()) return FakeUpstream::Status(206, R"({"message":"Internal Server Error"})");
@@ -169,10 +170,12 @@ class LedgerFlow : public ::testing::Test {
   std::atomic<int> reads_{0};
   std::string posted_;
   absl::Time posted_at_;
-  absl::Duration upstream_clock_;   // Ahead of ours.
-  std::vector<std::string> newer_;  // Of others.
-  size_t lose_ = 0;                 // So many of the newest tasks do not exist.
-  size_t malformed_ = 0;            // So many tasks that are newer still cannot be listed.
+  absl::Duration upstream_clock_;      // Ahead of ours.
+  std::vector<std::string> newer_;     // Of others.
+  size_t lose_ = 0;                    // So many of the newest tasks do not exist.
+  std::string output_ = R"({"x":1})";  // Of each task.
+  size_t largest_page_ = 1'000'000;    // It makes no larger ones.
+  size_t malformed_ = 0;               // So many tasks that are newer still cannot be listed.
   Options options_;
   FragileStore* store_ = nullptr;
   std::unique_ptr<TaskCreator> creator_;
