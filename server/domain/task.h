@@ -11,13 +11,17 @@
 
 namespace unpod::domain {
 
-// One value of a document's `extra`: what google.protobuf.Struct can hold.
+// One value of a document's `extra`: what google.protobuf.Struct can hold, and the value that names no kind,
+// which a client makes by mistake. That one is refused, never sent.
+struct NoKind {
+  bool operator==(const NoKind&) const = default;
+};
 struct Value;
 struct Member;  // No std::pair: it needs its parts complete, and Value is not before Object is.
 using List = std::vector<Value>;
 using Object = std::vector<Member>;
 struct Value {
-  std::variant<std::nullptr_t, bool, double, std::string, List, Object> data;
+  std::variant<std::nullptr_t, bool, double, std::string, List, Object, NoKind> data;
 };
 struct Member {
   std::string key;

@@ -67,6 +67,8 @@ class ExtraValidator {
       if (const char* problem = TextProblem(*text)) violations_.Add(here, problem);
     } else if (const auto* number = std::get_if<double>(&value.data)) {
       CheckNumber(*number, here);
+    } else if (std::holds_alternative<NoKind>(value.data)) {
+      violations_.Add(here, "is a google.protobuf.Value without a kind: set string_value or another one");
     } else if (const auto* list = std::get_if<List>(&value.data)) {
       if (MayEnter(here, level)) CheckElements(*list, here, level + 1);
     } else if (const auto* object = std::get_if<Object>(&value.data)) {
@@ -80,12 +82,13 @@ class ExtraValidator {
     }
   }
 
-  // The upstream's store has integers of 64 bits.
+  // A Struct has doubles: of a whole number from 2^53 on nobody knows whether it is the one that was meant,
+  // and larger doubles are all whole. The upstream's store has integers of 64 bits.
   void CheckNumber(double number, const FieldPath& here) {
     if (!std::isfinite(number)) {
       violations_.Add(here, "is not a finite number");
-    } else if (std::fabs(number) >= 0x1p63) {
-      violations_.Add(here, "is a number of 2^63 or more");
+    } else if (std::fabs(number) >= 0x1p53) {
+      violations_.Add(here, "is a whole number of 2^53 or more, which loses digits: write it as a string");
     }
   }
 

@@ -31,10 +31,11 @@ domain::Value ToValue(const google::protobuf::Value& value) {
     case google::protobuf::Value::kStructValue:
       return {ToObject(value.struct_value())};
     case google::protobuf::Value::kNullValue:
+      return {nullptr};
     case google::protobuf::Value::KIND_NOT_SET:
       break;
   }
-  return {nullptr};
+  return {domain::NoKind()};
 }
 
 // In the order of the keys: the same request always makes the same body, and a map has no order of its own.

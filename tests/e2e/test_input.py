@@ -60,6 +60,10 @@ def at(text):
     (with_extra(number=Value(number_value=math.nan)), "documents[0].extra.number"),
     (with_extra(number=Value(number_value=math.inf)), "documents[0].extra.number"),
     (with_extra(number=Value(number_value=INT64_END)), "documents[0].extra.number"),
+    (with_extra(number=Value(number_value=2**53)), "documents[0].extra.number"),
+    (with_extra(number=Value(number_value=-2**53)), "documents[0].extra.number"),
+    (with_extra(city=Value()), "documents[0].extra.city"),
+    (with_extra(a=Value(struct_value=Struct(fields={"b": Value()}))), "documents[0].extra.a.b"),
     (with_extra(text=Value(string_value="a\0b")), "documents[0].extra.text"),
 ], ids=lambda value: value if isinstance(value, str) else "")
 def test_a_wrong_field_is_named(client, sandbox, message, field):
@@ -68,6 +72,26 @@ def test_a_wrong_field_is_named(client, sandbox, message, field):
     assert list(error.violations) == [field]
     assert error.domain == "unpod.ai"
     assert sandbox.received() == 0
+
+
+def test_a_large_number_is_to_be_written_as_a_string(client, sandbox):
+    error = client.refused(with_extra(order=Value(number_value=9007199254740993)))
+    assert "write it as a string" in error.violations["documents[0].extra.order"]
+    assert client.create(with_extra(order=Value(number_value=2**53 - 1), text=Value(string_value="9007199254740993"))).run_id
+    kept = sandbox.tasks(SPACE)[0]["input"]
+    assert (kept["order"], kept["text"]) == (2**53 - 1, "9007199254740993")
+
+
+@pytest.mark.parametrize("value, says", [(Value(), "without a kind"), (Value(number_value=2**60), "write it as a string")])
+def test_a_stream_refuses_the_same_values(client, sandbox, value, says):
+    bad = document()
+    bad.extra.fields["k"].CopyFrom(value)
+    head = pb.CreateTasksHeader(space_token=SPACE, pilot="p", context="c", request_id="list")
+    answers = client.stub.CreateTasks(iter([pb.CreateTasksRequest(header=head),
+                                            pb.CreateTasksRequest(documents=[document(), bad])]), timeout=30)
+    results = {result.index: result for message in answers for result in message.results}
+    assert results[0].task_id and results[1].error.field == "documents[1].extra.k"
+    assert says in results[1].error.message and sandbox.book()["calls"] == 1
 
 
 def test_nesting_has_a_limit(client, sandbox):

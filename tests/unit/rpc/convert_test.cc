@@ -45,6 +45,18 @@ TEST(ToTask, OrdersExtraByItsKeys) {
   EXPECT_TRUE(std::holds_alternative<std::nullptr_t>(extra[2].value.data));
 }
 
+TEST(Convert, AValueWithoutAKindIsNoNull) {
+  task::v1::CreateTaskRequest request;
+  auto& fields = *request.add_documents()->mutable_extra()->mutable_fields();
+  fields["city"];
+  fields["list"].mutable_list_value()->add_values();
+  fields["none"].set_null_value(google::protobuf::NULL_VALUE);
+  const domain::Object extra = ToTask(request).documents.at(0).extra;
+  EXPECT_TRUE(std::holds_alternative<domain::NoKind>(extra[0].value.data));
+  EXPECT_TRUE(std::holds_alternative<domain::NoKind>(std::get<domain::List>(extra[1].value.data)[0].data));
+  EXPECT_TRUE(std::holds_alternative<std::nullptr_t>(extra[2].value.data));
+}
+
 TEST(ToTask, KnowsEachScheduleAndOnlyThose) {
   EXPECT_EQ(ToTask(FromJson("{}")).schedule.kind, Kind::kNow);
   EXPECT_EQ(ToTask(FromJson(R"({"schedule": {"now": {}}})")).schedule.kind, Kind::kNow);
