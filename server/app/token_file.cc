@@ -10,6 +10,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "server/base/log.h"
@@ -59,6 +60,26 @@ absl::Status CannotOpen(const std::string& path) {
   return absl::NotFoundError(absl::StrCat("cannot be read: ", path));
 }
 
+// What a token is often written with, and what Unpod would answer with 401 long after the start. Null for
+// none.
+const char* WrongAroundToken(absl::string_view text) {
+  if (text.find_first_of("\"'`") != absl::string_view::npos) {
+    return "holds quotes: write the token alone, without them";
+  }
+  if (absl::StrContains(absl::AsciiStrToUpper(text), "UNPOD_API_TOKEN")) {
+    return "holds the name of the variable: write the token alone, without UNPOD_API_TOKEN=";
+  }
+  for (const absl::string_view scheme : {"Token", "Bearer", "Authorization", "JWT"}) {
+    if (!absl::StartsWithIgnoreCase(text, scheme)) continue;
+    const absl::string_view rest = text.substr(scheme.size());
+    if (rest.empty() || absl::StartsWith(rest, ":") || absl::StartsWith(rest, "=") ||
+        absl::ascii_isspace(static_cast<unsigned char>(rest.front()))) {
+      return "begins with the scheme of a header: write the token alone, without Token or Bearer";
+    }
+  }
+  return nullptr;
+}
+
 absl::StatusOr<std::vector<base::Secret>> TokensOf(const OpenFile& file) {
   auto text = file.Read();
   if (!text.ok()) return text.status();
@@ -69,6 +90,7 @@ absl::StatusOr<std::vector<base::Secret>> TokensOf(const OpenFile& file) {
 
 absl::StatusOr<base::Secret> ParseToken(absl::string_view text) {
   std::string token(absl::StripAsciiWhitespace(text));
+  if (const char* problem = WrongAroundToken(token)) return absl::InvalidArgumentError(problem);
   if (domain::IsVisibleAscii(token, kMaxTokenBytes)) return base::Secret(std::move(token));
   return absl::InvalidArgumentError(absl::StrCat("must hold one API token: 1 to ", kMaxTokenBytes,
                                                  " visible ASCII characters, without spaces"));
@@ -79,7 +101,7 @@ absl::StatusOr<std::vector<base::Secret>> ParseTokens(absl::string_view text) {
   for (const absl::string_view line : absl::StrSplit(text, '\n')) {
     if (absl::StripAsciiWhitespace(line).empty()) continue;
     auto token = ParseToken(line);
-    if (!token.ok()) return absl::InvalidArgumentError(absl::StrCat("each line ", token.status().message()));
+    if (!token.ok()) return absl::InvalidArgumentError(absl::StrCat("a line ", token.status().message()));
     tokens.push_back(*std::move(token));
   }
   if (tokens.empty() || tokens.size() > 2 || text.size() > kMaxFileBytes) {

@@ -41,6 +41,18 @@ def test_a_mistyped_value_is_not_shown():
     assert "my-secret" not in result.stderr and "a b" not in result.stderr
 
 
+@pytest.mark.parametrize("token", ['"sesame7"', "'sesame7'", "UNPOD_API_TOKEN=sesame7", "Token sesame7", "Bearer sesame7"])
+def test_a_token_with_something_around_it_is_named(tmp_path, token):
+    result = run("unpod-taskd", env={**os.environ, "UNPOD_API_TOKEN": token})
+    assert result.returncode == 2 and "UNPOD_API_TOKEN: " in result.stderr and "write the token alone" in result.stderr
+    assert "sesame7" not in result.stderr + result.stdout
+    file = tmp_path / "token"
+    file.write_text(token + "\n")
+    result = run("unpod-taskd", f"--api_token_file={file}")
+    assert result.returncode == 2 and "--api_token_file: " in result.stderr
+    assert "sesame7" not in result.stderr + result.stdout
+
+
 def test_each_flag_is_also_a_variable(start, connect):
     server = start("--sandbox", UNPOD_TASKD_MAX_DOCUMENTS="1", UNPOD_TASKD_LOG_LEVEL="debug")
     assert connect(server).create().run_id

@@ -17,6 +17,7 @@
 namespace unpod::app {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -38,6 +39,7 @@ class ConfigFrom : public ::testing::Test {
   }
 
   std::string FileWith(const std::string& text) {
+    if (!file_.empty()) std::filesystem::remove(file_);
     char name[] = "/tmp/unpod-config-XXXXXX";
     const int fd = mkstemp(name);
     close(fd);
@@ -84,6 +86,33 @@ TEST_F(ConfigFrom, ABadTokenIsReportedWithoutItsText) {
   EXPECT_THAT(errors_[0], ::testing::Not(HasSubstr("second")));
   Make({"--api_token_file=/nowhere/token"});
   EXPECT_THAT(errors_, Contains(HasSubstr("cannot be read")));
+}
+
+TEST_F(ConfigFrom, ATokenWithSomethingAroundItIsNamedWithoutItsText) {
+  for (const std::string text :
+       {"\"sesame7\"", "'sesame7'", "sesame7\"", "UNPOD_API_TOKEN=sesame7", "export UNPOD_API_TOKEN=sesame7",
+        "unpod_api_token: sesame7", "Token sesame7", "token\tsesame7", "Bearer sesame7", "JWT sesame7",
+        "Authorization: Token sesame7", "Token"}) {
+    environment_["UNPOD_API_TOKEN"] = text;
+    Make({});
+    ASSERT_THAT(errors_, SizeIs(1)) << text;
+    EXPECT_THAT(errors_[0], AllOf(HasSubstr("UNPOD_API_TOKEN: "), HasSubstr("write the token alone")))
+        << text;
+    EXPECT_THAT(errors_[0], ::testing::Not(HasSubstr("sesame7"))) << text;
+    Make({"--api_token_file=" + FileWith(text + "\n")});
+    ASSERT_THAT(errors_, SizeIs(1)) << text;
+    EXPECT_THAT(errors_[0], AllOf(HasSubstr("--api_token_file: "), HasSubstr("write the token alone")))
+        << text;
+    EXPECT_THAT(errors_[0], ::testing::Not(HasSubstr("sesame7"))) << text;
+  }
+}
+
+TEST_F(ConfigFrom, ATokenThatOnlyLooksLikeAWordIsTaken) {
+  for (const char* text : {"Tokenized17", "bearer-17", "token_17", "a=b=="}) {
+    environment_["UNPOD_API_TOKEN"] = text;
+    EXPECT_EQ(Make({}).flow.api_token.Reveal(), text);
+    EXPECT_THAT(errors_, IsEmpty()) << text;
+  }
 }
 
 TEST_F(ConfigFrom, TheSandboxNeedsNoTokenAndTakesNoUpstream) {
