@@ -172,10 +172,12 @@ void EventLoop::Dispatch(int fd, uint32_t epoll_events) {
     return;
   }
   Registration& registration = RegistrationOf(fd);
-  if (registration.wanted ==
-      0) {  // Left over from Unwatch: an idle connection that its server closed, mostly.
-    if (registration.registered != 0) epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr);
-    registration.registered = 0;
+  if (registration.wanted == 0) {
+    // Left over from Unwatch: an idle connection that its server closed, mostly.
+    const bool was_registered = std::exchange(registration.registered, 0) != 0;
+    if (!was_registered) return;
+    epoll_ctl(epoll_fd_, EPOLL_CTL_DEL, fd, nullptr);
+    source_->OnUnwatchedFd(fd);
     return;
   }
   source_->OnFd(fd, epoll_events);

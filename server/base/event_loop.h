@@ -34,6 +34,8 @@ class EventSource {
  public:
   virtual ~EventSource() = default;
   virtual void OnFd(int fd, uint32_t epoll_events) = 0;
+  // Something has come on a descriptor after Unwatch: told at most once until it is watched again.
+  virtual void OnUnwatchedFd(int /*fd*/) {}
   // When OnDeadline wants to be called next; kNever for not at all. Asked on each turn.
   virtual MonotonicTime Deadline() const = 0;
   virtual void OnDeadline() = 0;

@@ -1,9 +1,10 @@
 #include "server/http/curl_error.h"
 
 namespace unpod::http {
+namespace {
 
 // In the order of curl's libcurl-errors page. What is not listed is a broken connection or exchange.
-Error FromCurlCode(CURLcode code) {
+Error Meaning(CURLcode code) {
   switch (code) {
     case CURLE_OK:
       return Error::kNone;
@@ -17,6 +18,8 @@ Error FromCurlCode(CURLcode code) {
       return Error::kResolve;
     case CURLE_COULDNT_CONNECT:
       return Error::kConnect;
+    case CURLE_WEIRD_SERVER_REPLY:
+      return Error::kUnreadable;
     case CURLE_OUT_OF_MEMORY:
       return Error::kInternal;
     case CURLE_OPERATION_TIMEDOUT:
@@ -40,9 +43,25 @@ Error FromCurlCode(CURLcode code) {
     case CURLE_SSL_INVALIDCERTSTATUS:
     case CURLE_SSL_CLIENTCERT:
       return Error::kTls;
+#if LIBCURL_VERSION_NUM >= 0x080600
+    case CURLE_TOO_LARGE:
+      return Error::kUnreadable;
+#endif
     default:
       return Error::kConnectionLost;
   }
+}
+
+}  // namespace
+
+Error FromCurlCode(CURLcode code, bool may_have_left) {
+  const Error error = Meaning(code);
+  if (may_have_left) {
+    const bool is_of_the_answer = code == CURLE_UNSUPPORTED_PROTOCOL || code == CURLE_OUT_OF_MEMORY;
+    return is_of_the_answer ? Error::kUnreadable : error;
+  }
+  // There was no exchange yet that could break: it was with the proxy, or in the making of the connection.
+  return error == Error::kConnectionLost || error == Error::kUnreadable ? Error::kConnect : error;
 }
 
 }  // namespace unpod::http

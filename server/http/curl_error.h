@@ -8,8 +8,9 @@
 
 namespace unpod::http {
 
-// Whether bytes may have left is not in the code; the transfer knows it by itself.
-Error FromCurlCode(CURLcode code);
+// Some codes mean one thing before a request leaves and another after: "out of memory" is also what libcurl
+// 7.88 says of a header line over 100 KB, "unsupported protocol" of an answer that is no HTTP.
+Error FromCurlCode(CURLcode code, bool may_have_left);
 
 }  // namespace unpod::http
 

@@ -30,12 +30,14 @@ struct Request {
 enum class Error {
   kNone,              // A complete response: http_status and body hold it.
   kResolve,           // DNS
-  kConnect,           // Refused, unreachable, or the connect timeout ran out.
+  kConnect,           // Refused, unreachable, or the proxy makes no connection.
   kTls,               // Handshake or certificate.
   kTimeout,           // Request::timeout ran out.
   kCancelled,         // Cancel() was called, and no byte had left.
-  kResponseTooLarge,  // Over the response cap. http_status holds what was read.
-  kConnectionLost,    // Reset, close, protocol error, or a body that ended early.
+  kResponseTooLarge,  // Over the cap of the body, or of headers and trailers. http_status holds what was
+                      // read.
+  kConnectionLost,    // Reset, close, or a body that ended early.
+  kUnreadable,        // What came back is no HTTP.
   kInternal,          // libcurl refused an option or ran out of memory.
 };
 

@@ -61,6 +61,8 @@ Unknown AnswerMissing(http::Error error, int http_status) {
       return {MakeFailure(StatusCode::kUnknown, Reason::kResponseTooLarge,
                           "the upstream's answer is too large to read; the calls may have been placed",
                           http_status)};
+    case http::Error::kUnreadable:
+      return Unreadable(http_status);
     case http::Error::kInternal:
       return {MakeFailure(StatusCode::kUnknown, Reason::kInternal,
                           "the request broke off inside the service; the calls may have been placed",

@@ -20,6 +20,11 @@ using domain::Failure;
 using domain::Object;
 using domain::Reason;
 
+Failure NotReadable(int status) {
+  return MakeFailure(StatusCode::kInternal, Reason::kResponseUnreadable,
+                     "the upstream's answer cannot be read", status);
+}
+
 Failure NoAnswer(const http::Result& result) {
   if (!result.may_have_left) return NothingLeft(result.error).failure;
   switch (result.error) {
@@ -32,6 +37,8 @@ Failure NoAnswer(const http::Result& result) {
                          result.http_status);
     case http::Error::kCancelled:
       return MakeFailure(StatusCode::kCancelled, Reason::kCancelled, "cancelled", result.http_status);
+    case http::Error::kUnreadable:
+      return NotReadable(result.http_status);
     case http::Error::kInternal:
       return MakeFailure(StatusCode::kInternal, Reason::kInternal, "the request broke off inside the service",
                          result.http_status);
@@ -44,11 +51,6 @@ Failure NoAnswer(const http::Result& result) {
   }
   return MakeFailure(StatusCode::kUnavailable, Reason::kConnectionLost,
                      "the connection ended before the upstream had answered", result.http_status);
-}
-
-Failure NotReadable(int status) {
-  return MakeFailure(StatusCode::kInternal, Reason::kResponseUnreadable,
-                     "the upstream's answer cannot be read", status);
 }
 
 // The upstream's own word for a read that failed inside: a store that is down, or one malformed task, which

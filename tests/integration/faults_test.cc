@@ -2,9 +2,6 @@
 // book.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <functional>
 #include <memory>
@@ -15,6 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "sandbox/sandbox.h"
 #include "tests/integration/client_under_test.h"
+#include "tests/integration/hung_listener.h"
 
 namespace unpod::integration {
 namespace {
@@ -223,36 +221,6 @@ TEST_F(Faults, ATlsHandshakeThatFailsIsNotStarted) {
             "not_executed UNAVAILABLE UPSTREAM_UNREACHABLE");
   EXPECT_EQ(upstream_.book().received, 0);
 }
-
-// A listener whose queue is full: SYNs are dropped, so that connecting hangs.
-class HungListener {
- public:
-  HungListener() : fd_(socket(AF_INET, SOCK_STREAM, 0)) {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    bind(fd_, reinterpret_cast<sockaddr*>(&address), size);
-    getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size);
-    port_ = ntohs(address.sin_port);
-    listen(fd_, 0);
-    for (int i = 0; i < 4; ++i) {
-      const int filler = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-      connect(filler, reinterpret_cast<sockaddr*>(&address), sizeof address);
-      fillers_.push_back(filler);
-    }
-  }
-  ~HungListener() {
-    for (const int filler : fillers_) close(filler);
-    close(fd_);
-  }
-  int port() const { return port_; }
-
- private:
-  int fd_;
-  int port_ = 0;
-  std::vector<int> fillers_;
-};
 
 TEST_F(Faults, AConnectTimeoutIsNotStarted) {
   HungListener listener;

@@ -7,14 +7,16 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
 #include <thread>
 #include <vector>
+
+#include "tests/integration/certificate.h"
 
 namespace unpod::integration {
 namespace {
@@ -56,10 +58,11 @@ std::vector<pid_t> ChildrenOf(pid_t parent) {
 
 }  // namespace
 
-Nginx::Nginx(int upstream_port, int keepalive_requests) : port_(FreePort()) {
+Nginx::Nginx(int upstream_port, int keepalive_requests, const std::string& more) : port_(FreePort()) {
   char name[] = "/tmp/unpod-nginx-XXXXXX";
   directory_ = mkdtemp(name);
-  if (!WriteFiles(upstream_port, keepalive_requests)) throw std::runtime_error("openssl made no certificate");
+  if (!WriteFiles(upstream_port, keepalive_requests, more))
+    throw std::runtime_error("openssl made no certificate");
   const std::string config = directory_ + "/nginx.conf";
   master_ = fork();
   if (master_ == 0) {
@@ -77,7 +80,7 @@ Nginx::~Nginx() {
   std::filesystem::remove_all(directory_, ignored);
 }
 
-bool Nginx::WriteFiles(int upstream_port, int keepalive_requests) {
+bool Nginx::WriteFiles(int upstream_port, int keepalive_requests, const std::string& more) {
   std::ofstream(directory_ + "/nginx.conf")
       << "daemon off; worker_processes 1; pid " << directory_ << "/pid; error_log " << directory_
       << "/error.log;\n"
@@ -87,19 +90,30 @@ bool Nginx::WriteFiles(int upstream_port, int keepalive_requests) {
       << "/u; scgi_temp_path " << directory_ << "/s;\n"
       << "  server {\n    listen 127.0.0.1:" << port_ << " ssl http2;\n    ssl_certificate " << directory_
       << "/cert.pem; ssl_certificate_key " << directory_ << "/key.pem;\n    keepalive_requests "
-      << keepalive_requests << ";\n    location / { proxy_pass http://127.0.0.1:" << upstream_port
+      << keepalive_requests << ";\n    " << more
+      << "\n    location / { proxy_pass http://127.0.0.1:" << upstream_port
       << "; proxy_http_version 1.1; }\n  }\n}\n";
-  const std::string command =
-      "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 1 -subj /CN=test -addext "
-      "subjectAltName=IP:127.0.0.1 -keyout " +
-      directory_ + "/key.pem -out " + directory_ + "/cert.pem 2>/dev/null";
-  return std::system(command.c_str()) == 0;
+  return MakeCertificate(directory_);
 }
 
 bool Nginx::WaitUntilServing() const {
   for (int i = 0; i < 500; ++i) {
     if (Connects(port_)) return true;
     if (waitpid(master_, nullptr, WNOHANG) != 0) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(20));
+  }
+  return false;
+}
+
+bool Nginx::Reload() {
+  const std::vector<pid_t> before = ChildrenOf(master_);
+  kill(master_, SIGHUP);
+  for (int i = 0; i < 500; ++i) {
+    const std::vector<pid_t> now = ChildrenOf(master_);
+    const bool is_over = !now.empty() && std::none_of(now.begin(), now.end(), [&](pid_t worker) {
+      return std::find(before.begin(), before.end(), worker) != before.end();
+    });
+    if (is_over) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(20));
   }
   return false;

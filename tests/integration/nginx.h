@@ -11,7 +11,8 @@ namespace unpod::integration {
 class Nginx {
  public:
   // Proxies to http://127.0.0.1:`upstream_port`; closes each client connection after `keepalive_requests`.
-  Nginx(int upstream_port, int keepalive_requests);
+  // `more`: further directives of the server.
+  Nginx(int upstream_port, int keepalive_requests, const std::string& more = "");
   ~Nginx();
   Nginx(const Nginx&) = delete;
   Nginx& operator=(const Nginx&) = delete;
@@ -19,11 +20,13 @@ class Nginx {
   std::string url() const { return "https://127.0.0.1:" + std::to_string(port_); }
   std::string ca_file() const { return directory_ + "/cert.pem"; }
 
+  // A new configuration, in order: the old workers end their idle connections. False if they do not end.
+  bool Reload();
   // SIGKILL to each worker: their connections die at once. The master starts new ones.
   void KillWorkers();
 
  private:
-  bool WriteFiles(int upstream_port, int keepalive_requests);
+  bool WriteFiles(int upstream_port, int keepalive_requests, const std::string& more);
   bool WaitUntilServing() const;
 
   std::string directory_;

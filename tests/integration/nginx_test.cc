@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -107,6 +109,29 @@ TEST_P(BehindNginx, ConnectionsThatEndPolitelyLoseNothingAndRepeatNothing) {
     }
   }
   EXPECT_GT(created, 10);
+}
+
+// Over TLS the end of an idle connection is a record that can be read: libcurl 7.88 takes it for alive.
+TEST_P(BehindNginx, AnIdleConnectionThatItHasEndedIsNotUsed) {
+  Nginx nginx(upstream_.port(), 1000, "keepalive_timeout 1s;");
+  ClientUnderTest client(OneAttempt(nginx), Curl(nginx));
+  for (int i = 0; i < 3; ++i) {
+    ASSERT_EQ(Describe(client.Create(absl::StrCat("d", i))), "created");
+    std::this_thread::sleep_for(std::chrono::milliseconds(1300));  // What is tested is that time passes.
+  }
+  EXPECT_EQ(Describe(client.Create("last")), "created");
+  EXPECT_EQ(upstream_.book().received, 4);
+}
+
+TEST_P(BehindNginx, AReloadWhileConnectionsIdleCostsNothing) {
+  Nginx nginx(upstream_.port(), 1000);
+  ClientUnderTest client(OneAttempt(nginx), Curl(nginx));
+  for (int i = 0; i < 5; ++i) {
+    ASSERT_EQ(Describe(client.Create(absl::StrCat("d", i))), "created");
+    ASSERT_TRUE(nginx.Reload());
+  }
+  EXPECT_EQ(Describe(client.Create("last")), "created");
+  EXPECT_EQ(upstream_.book().received, 6);
 }
 
 TEST_P(BehindNginx, AnUpstreamThatDiesBehindTheProxyIsUnknown) {

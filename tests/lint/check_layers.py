@@ -35,7 +35,8 @@ LIBRARIES = {
     r"nlohmann/": ("server/unpod", "client", "sandbox"),
     r"boost/": ("sandbox",),
     r"phonenumbers/": ("server/domain",),
-    r"openssl/": ("server/base",),
+    # http asks OpenSSL what libcurl does not tell: what lies unread in a TLS connection, what a file of authorities holds.
+    r"openssl/": ("server/base", "server/http"),
     r"sqlite3": ("server/ledger",),
     r"(libpq-fe|postgresql/)": ("server/ledger",),
     # clang's -Wthread-safety knows nothing of these: base::Mutex, in client absl::Mutex (docs/adr/0008-annotated-mutex.md).

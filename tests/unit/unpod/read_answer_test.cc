@@ -136,6 +136,8 @@ TEST(ReadAnswer, OfABrokenConnectionMayBeAskedForAgain) {
   EXPECT_EQ(Read(lost), "UNAVAILABLE UPSTREAM_TIMEOUT");
   lost.error = http::Error::kResponseTooLarge;
   EXPECT_EQ(Read(lost), "FAILED_PRECONDITION RESPONSE_TOO_LARGE");
+  lost.error = http::Error::kUnreadable;
+  EXPECT_EQ(Read(lost), "INTERNAL RESPONSE_UNREADABLE");
   http::Result refused;
   refused.error = http::Error::kConnect;
   EXPECT_EQ(Read(refused), "UNAVAILABLE UPSTREAM_UNREACHABLE");

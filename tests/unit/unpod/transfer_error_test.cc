@@ -25,7 +25,7 @@ std::string VerdictOnBroken(http::Error error, Left left) {
 TEST(TransferError, ExecutedNothingWhenNothingLeft) {
   using http::Error;
   for (const Error error : {Error::kResolve, Error::kConnect, Error::kTls, Error::kTimeout,
-                            Error::kConnectionLost, Error::kResponseTooLarge}) {
+                            Error::kConnectionLost, Error::kResponseTooLarge, Error::kUnreadable}) {
     EXPECT_EQ(VerdictOnBroken(error, Left::kNothing),
               "not_started UNAVAILABLE UPSTREAM_UNREACHABLE after:1s");
   }
@@ -37,6 +37,7 @@ TEST(TransferError, IsUnknownWhenSomethingMayHaveLeft) {
   using http::Error;
   EXPECT_EQ(VerdictOnBroken(Error::kTimeout, Left::kPerhaps), "unknown UNKNOWN UPSTREAM_TIMEOUT");
   EXPECT_EQ(VerdictOnBroken(Error::kResponseTooLarge, Left::kPerhaps), "unknown UNKNOWN RESPONSE_TOO_LARGE");
+  EXPECT_EQ(VerdictOnBroken(Error::kUnreadable, Left::kPerhaps), "unknown UNKNOWN RESPONSE_UNREADABLE");
   EXPECT_EQ(VerdictOnBroken(Error::kInternal, Left::kPerhaps), "unknown UNKNOWN INTERNAL");
   for (const Error error :
        {Error::kConnectionLost, Error::kResolve, Error::kConnect, Error::kTls, Error::kCancelled}) {
