@@ -20,6 +20,7 @@
 #include "server/domain/phone_check.h"
 #include "server/domain/validate.h"
 #include "server/domain/validate_extra.h"
+#include "server/http/ca_file.h"
 
 namespace unpod::app {
 namespace {
@@ -144,18 +145,39 @@ bool IsMarkName(const std::string& name) {
   return has_form && !domain::IsReservedName(name);
 }
 
+// Plain http to this machine is private only if it does not go through another one.
+std::string ReadProxy(Errors& errors) {
+  const std::string text = absl::GetFlag(FLAGS_upstream_proxy);
+  if (text.empty()) return "";
+  if (absl::GetFlag(FLAGS_sandbox)) errors.push_back("--upstream_proxy: not together with --sandbox");
+  auto proxy = ParseProxy(text);
+  if (!proxy.ok()) {
+    errors.push_back(absl::StrCat("--upstream_proxy: ", proxy.status().message()));
+    return "";
+  }
+  const auto upstream = ParseUpstream(absl::GetFlag(FLAGS_upstream));
+  if (upstream.ok() && absl::StartsWith(*upstream, "http://") && !proxy->is_this_machine) {
+    errors.push_back("--upstream_proxy: on another machine only with an https upstream");
+  }
+  return proxy->url;
+}
+
 http::CurlOptions ReadCurl(Errors& errors) {
   http::CurlOptions options;
   options.connect_timeout = Between("connect_timeout", absl::GetFlag(FLAGS_connect_timeout),
                                     absl::Milliseconds(10), absl::Minutes(5), errors);
   options.max_idle = Between("upstream_max_idle", absl::GetFlag(FLAGS_upstream_max_idle), absl::Seconds(2),
                              absl::Hours(1), errors);
+  options.max_lifetime = Between("upstream_max_lifetime", absl::GetFlag(FLAGS_upstream_max_lifetime),
+                                 absl::Seconds(2), absl::Hours(24), errors);
   options.max_response_bytes = static_cast<size_t>(
       Between("max_response_bytes", absl::GetFlag(FLAGS_max_response_bytes), 1024, 1 << 30, errors));
   options.ca_file = absl::GetFlag(FLAGS_upstream_ca_file);
-  if (!options.ca_file.empty() && !std::ifstream(options.ca_file)) {
-    errors.push_back(absl::StrCat("--upstream_ca_file: cannot be read: ", options.ca_file));
+  if (!options.ca_file.empty()) {
+    const absl::Status checked = http::CheckCaFile(options.ca_file);
+    if (!checked.ok()) errors.push_back(absl::StrCat("--upstream_ca_file: ", checked.message()));
   }
+  options.proxy = ReadProxy(errors);
   const std::string version = absl::GetFlag(FLAGS_upstream_http);
   if (version == "2") {
     options.version = http::HttpVersion::k2;

@@ -38,6 +38,10 @@ ABSL_FLAG(absl::Duration, upstream_timeout, absl::Seconds(60),
 ABSL_FLAG(
     absl::Duration, upstream_max_idle, absl::Seconds(4),
     "Connections idle for longer are not used again. At least 2s; below the upstream's own limit of 5s");
+ABSL_FLAG(absl::Duration, upstream_max_lifetime, absl::Minutes(5),
+          "Connections made longer ago are not used again, so that a name that moves is followed");
+ABSL_FLAG(std::string, upstream_proxy, "",
+          "HTTP proxy to reach the upstream through, by CONNECT: http://host:port. HTTPS_PROXY is not read");
 ABSL_FLAG(int64_t, max_attempts, 4,
           "Attempts in all, where certainly nothing was executed: no connection, or 429. 1 never retries");
 ABSL_FLAG(int64_t, max_request_bytes, 900 * 1024, "Largest JSON body sent, in bytes");
@@ -103,8 +107,9 @@ const std::vector<FlagGroup>& TaskdFlags() {
         "max_connection_age", "drain_delay", "drain_timeout"}},
       {"Upstream",
        {"upstream", "api_token_file", "org_handle", "sandbox", "sandbox_port", "upstream_http",
-        "upstream_ca_file", "connect_timeout", "upstream_timeout", "upstream_max_idle", "max_attempts",
-        "max_request_bytes", "max_response_bytes"}},
+        "upstream_ca_file", "connect_timeout", "upstream_timeout", "upstream_max_idle",
+        "upstream_max_lifetime", "upstream_proxy", "max_attempts", "max_request_bytes",
+        "max_response_bytes"}},
       {"Requests",
        {"max_documents", "require_contact_number", "phone_check", "default_region", "max_in_flight",
         "max_reads_in_flight", "min_time_left"}},

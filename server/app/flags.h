@@ -29,6 +29,8 @@ ABSL_DECLARE_FLAG(std::string, upstream_ca_file);
 ABSL_DECLARE_FLAG(absl::Duration, connect_timeout);
 ABSL_DECLARE_FLAG(absl::Duration, upstream_timeout);
 ABSL_DECLARE_FLAG(absl::Duration, upstream_max_idle);
+ABSL_DECLARE_FLAG(absl::Duration, upstream_max_lifetime);
+ABSL_DECLARE_FLAG(std::string, upstream_proxy);
 ABSL_DECLARE_FLAG(int64_t, max_attempts);
 ABSL_DECLARE_FLAG(int64_t, max_request_bytes);
 ABSL_DECLARE_FLAG(int64_t, max_response_bytes);

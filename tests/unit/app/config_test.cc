@@ -135,6 +135,8 @@ TEST_F(ConfigFrom, EachMistakeIsReported) {
         "--upstream_timeout=0",
         "--connect_timeout=0",
         "--upstream_max_idle=1s",
+        "--upstream_max_lifetime=1s",
+        "--upstream_proxy=https://egress.example:3128",
         "--min_time_left=1ms",
         "--loops=-1",
         "--sandbox_port=70000",
@@ -148,8 +150,45 @@ TEST_F(ConfigFrom, EachMistakeIsReported) {
         "--keepalive_min_interval=0",
         "--max_connection_idle=0",
         "--max_connection_age=0"});
-  EXPECT_THAT(errors_, SizeIs(25));
+  EXPECT_THAT(errors_, SizeIs(27));
   for (const std::string& error : errors_) EXPECT_EQ(error.find('\n'), std::string::npos);
+}
+
+TEST_F(ConfigFrom, AFileOfAuthoritiesHoldsACertificate) {
+  const std::pair<const char*, const char*> files[] = {
+      {"", "holds no certificate"},
+      {"no PEM at all\n", "holds no certificate"},
+      {"-----BEGIN CERTIFICATE-----\nbm90IG9uZQ==\n-----END CERTIFICATE-----\n", "is not all valid PEM"},
+  };
+  for (const auto& [text, expected] : files) {
+    Make({"--upstream_ca_file=" + FileWith(text)});
+    ASSERT_THAT(errors_, SizeIs(1)) << text;
+    EXPECT_THAT(errors_[0], HasSubstr(expected));
+    std::filesystem::remove(file_);
+  }
+  Make({"--upstream_ca_file=/nowhere"});
+  EXPECT_THAT(errors_, Contains(HasSubstr("cannot be read: /nowhere")));
+  Make({"--upstream_ca_file=/tmp"});
+  EXPECT_THAT(errors_, SizeIs(1));
+}
+
+TEST_F(ConfigFrom, AProxyIsTakenFromItsFlagOnly) {
+  environment_["HTTPS_PROXY"] = environment_["http_proxy"] = environment_["ALL_PROXY"] =
+      "http://egress.example:1";
+  EXPECT_EQ(Make({}).curl.proxy, "");
+  EXPECT_EQ(Make({"--upstream_proxy=http://egress.example:3128"}).curl.proxy, "http://egress.example:3128");
+  EXPECT_THAT(errors_, IsEmpty());
+}
+
+// Plain http to 127.0.0.1 would be plain http to the proxy, and 127.0.0.1 the proxy's own machine.
+TEST_F(ConfigFrom, AProxyElsewhereNeedsAnUpstreamWithTls) {
+  Make({"--upstream_proxy=http://egress.example:3128", "--upstream=http://127.0.0.1:1"});
+  EXPECT_THAT(errors_,
+              Contains(HasSubstr("--upstream_proxy: on another machine only with an https upstream")));
+  Make({"--upstream_proxy=http://127.0.0.1:3128", "--upstream=http://127.0.0.1:1"});
+  EXPECT_THAT(errors_, IsEmpty());
+  Make({"--upstream_proxy=http://127.0.0.1:3128", "--sandbox"});
+  EXPECT_THAT(errors_, Contains(HasSubstr("--upstream_proxy: not together with --sandbox")));
 }
 
 TEST_F(ConfigFrom, AnAddressHasAPort) {

@@ -52,5 +52,28 @@ TEST(ParseUpstream, RefusesEverythingElse) {
   }
 }
 
+TEST(ParseProxy, TakesHttpWithItsPort) {
+  const auto near = ParseProxy("http://127.0.0.1:3128");
+  ASSERT_TRUE(near.ok()) << near.status();
+  EXPECT_EQ(near->url, "http://127.0.0.1:3128");
+  EXPECT_TRUE(near->is_this_machine);
+  const auto far = ParseProxy("HTTP://egress.example:3128/");
+  ASSERT_TRUE(far.ok()) << far.status();
+  EXPECT_EQ(far->url, "http://egress.example:3128");
+  EXPECT_FALSE(far->is_this_machine);
+  EXPECT_EQ(ParseProxy("http://[::1]:3128")->url, "http://[::1]:3128");
+}
+
+TEST(ParseProxy, RefusesEverythingElseWithoutRepeatingIt) {
+  for (const char* given : {"", "egress.example:3128", "http://egress.example", "https://egress.example:3128",
+                            "socks5://egress.example:1080", "http://user@egress.example:3128",
+                            "http://me:hunter2@egress.example:3128", "http://:hunter2@egress.example:3128",
+                            "http://egress.example:3128/path", "http://egress.example:3128?q"}) {
+    const auto url = ParseProxy(given);
+    ASSERT_FALSE(url.ok()) << given;
+    EXPECT_EQ(url.status().message().find("hunter2"), absl::string_view::npos);
+  }
+}
+
 }  // namespace
 }  // namespace unpod::app
