@@ -111,9 +111,17 @@ absl::Status PostgresConnection::Connect(const PostgresUrl& url) {
   if (PQsetnonblocking(connection, 1) != 0 || PQenterPipelineMode(connection) != 1) {
     return Lost(PQerrorMessage(connection));
   }
+  return absl::OkStatus();
+}
+
+absl::Status PostgresConnection::Configure() {
   std::vector<PostgresResult> ignored;
   const PostgresQuery settings[] = {PostgresQuery::Sql(kSettings)};
   return Run(settings, ignored);
+}
+
+int64_t PostgresConnection::announced_process() const {
+  return connection_ == nullptr ? 0 : PQbackendPID(connection_.get());
 }
 
 void PostgresConnection::Close() {

@@ -74,9 +74,13 @@ class PostgresConnection {
 
   // UNAVAILABLE with the server's own words, FAILED_PRECONDITION for a URL that is none.
   absl::Status Connect(const PostgresUrl& url);
+  // Makes the settings that the ledger needs, for the whole session. Before any other work; errors as of Run.
+  absl::Status Configure();
   // Never waits. Done by each failure but a server's error.
   void Close();
   bool connected() const { return connection_ != nullptr; }
+  // The server's process, as whoever took the connection has named it; 0: not connected.
+  int64_t announced_process() const;
 
   // Sends all of `queries` at once and fills in a result for each. UNAVAILABLE: one failed, and what follows
   // it was not done, or the connection was lost or not answered for `max_wait` and is closed.

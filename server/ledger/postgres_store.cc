@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/ledger/postgres_operations.h"
+#include "server/ledger/postgres_pooler.h"
 #include "server/ledger/postgres_schema.h"
 #include "server/ledger/postgres_statements.h"
 
@@ -33,6 +34,8 @@ PostgresStore::~PostgresStore() {
 absl::Status PostgresStore::Open() {
   looked_at_ = 0;
   absl::Status opened = connection_.Connect(url_);
+  if (opened.ok()) opened = CheckThatSessionIsKept(connection_, url_);  // Before it changes any.
+  if (opened.ok()) opened = connection_.Configure();
   if (opened.ok()) opened = MigratePostgres(connection_);
   if (opened.ok()) opened = ClaimForUpstream(connection_, options_.upstream);
   if (opened.ok()) opened = Prepare();

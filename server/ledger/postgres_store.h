@@ -1,7 +1,7 @@
 // Entries in a PostgreSQL database that many processes share, each with a lease: whoever has not renewed it
-// is gone. All times are the server's. A batch is one transaction in one round trip, durable when it is
-// answered whatever the server's synchronous_commit says. Needs connections of its own: a pooler between must
-// not share sessions.
+// is gone. All times that are stored are the server's. A batch is one transaction in one round trip, durable
+// when it is answered whatever the server's synchronous_commit says. Needs connections of its own: a pooler
+// between must not share sessions, and Open refuses one that does.
 #ifndef UNPOD_SERVER_LEDGER_POSTGRES_STORE_H_
 #define UNPOD_SERVER_LEDGER_POSTGRES_STORE_H_
 

@@ -1,11 +1,8 @@
 #include "tests/testing/postgres_server.h"
 
-#include <fcntl.h>
-#include <grp.h>
 #include <libpq-fe.h>
 #include <pwd.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -18,6 +15,8 @@
 #include <stdexcept>
 #include <system_error>
 #include <thread>
+
+#include "tests/testing/server_process.h"
 
 namespace unpod::testing {
 namespace {
@@ -35,37 +34,6 @@ std::string FindPrograms() {
     throw std::runtime_error("no /usr/lib/postgresql/*/bin/postgres: install the package postgresql");
   }
   return "/usr/lib/postgresql/" + std::to_string(newest) + "/bin/";
-}
-
-// Null: as who runs the tests.
-const passwd* ServerUser() {
-  if (geteuid() != 0) return nullptr;
-  const passwd* const user = getpwnam("postgres");
-  if (user == nullptr)
-    throw std::runtime_error("PostgreSQL does not run as root, and no user postgres is here");
-  return user;
-}
-
-// As the server's user, quiet but for `log`. Ends with this process, however that ends.
-pid_t Spawn(const std::vector<std::string>& command, const std::string& directory) {
-  std::vector<char*> arguments;
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
-  arguments.push_back(nullptr);
-  const std::string log = directory + "/log";
-  const passwd* const user = ServerUser();
-  const pid_t parent = getpid();
-  const pid_t child = fork();
-  if (child != 0) return child;
-  if (user != nullptr) {
-    if (setgroups(0, nullptr) != 0 || setgid(user->pw_gid) != 0 || setuid(user->pw_uid) != 0) _exit(126);
-  }
-  prctl(PR_SET_PDEATHSIG, SIGKILL);  // Changing the user undoes it.
-  if (getppid() != parent || chdir(directory.c_str()) != 0) _exit(126);
-  const int output = open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  dup2(output, STDOUT_FILENO);
-  dup2(output, STDERR_FILENO);
-  execv(arguments[0], arguments.data());
-  _exit(127);
 }
 
 }  // namespace
@@ -99,9 +67,9 @@ void PostgresServer::MakeCluster(bool fsync) {
     if (chown(directory_.c_str(), user->pw_uid, user->pw_gid) != 0) throw std::runtime_error("chown failed");
   }
   const pid_t initdb =
-      Spawn({programs_ + "initdb", "-D", directory_ + "/data", "-U", kUser, "-E", "UTF8", "--locale=C", "-A",
-             "scram-sha-256", "--pwfile", directory_ + "/password", "-N"},
-            directory_);
+      SpawnServer({programs_ + "initdb", "-D", directory_ + "/data", "-U", kUser, "-E", "UTF8", "--locale=C",
+                   "-A", "scram-sha-256", "--pwfile", directory_ + "/password", "-N"},
+                  directory_);
   int status = 0;
   waitpid(initdb, &status, 0);
   if (status != 0) throw std::runtime_error("initdb failed, see " + directory_ + "/log");
@@ -115,7 +83,7 @@ void PostgresServer::MakeCluster(bool fsync) {
 }
 
 void PostgresServer::Start() {
-  postmaster_ = Spawn({programs_ + "postgres", "-D", directory_ + "/data"}, directory_);
+  postmaster_ = SpawnServer({programs_ + "postgres", "-D", directory_ + "/data"}, directory_);
   for (int i = 0; i < 3000; ++i) {
     if (PQping(Url("postgres").c_str()) == PQPING_OK) return;
     if (waitpid(postmaster_, nullptr, WNOHANG) != 0) break;
