@@ -204,6 +204,16 @@ void ReadLedger(const GetEnv& get_env, Config& config, Errors& errors) {
   config.ledger_upstream = absl::GetFlag(FLAGS_ledger_upstream);
   config.ledger_ttl =
       Between("ledger_ttl", absl::GetFlag(FLAGS_ledger_ttl), absl::Minutes(1), absl::Hours(24 * 366), errors);
+  config.ledger_backup = absl::GetFlag(FLAGS_ledger_backup);
+  if (!config.ledger_backup.empty() && config.ledger.kind != LedgerUrl::Kind::kSqlite) {
+    errors.push_back("--ledger_backup: only for a ledger in a file; PostgreSQL has its own ways");
+  }
+  if (!config.ledger_backup.empty() && config.ledger_backup == config.ledger.location) {
+    errors.push_back("--ledger_backup: is the ledger itself");
+  }
+  config.ledger_backup_interval =
+      Between("ledger_backup_interval", absl::GetFlag(FLAGS_ledger_backup_interval), absl::Seconds(1),
+              absl::Hours(24 * 366), errors);
   config.ledger_lease =
       Between("ledger_lease", absl::GetFlag(FLAGS_ledger_lease), absl::Seconds(3), absl::Hours(1), errors);
   config.rpc.request_id_from_header = absl::GetFlag(FLAGS_request_id_from_header);

@@ -33,6 +33,8 @@ struct Config {
   LedgerUrl ledger;
   std::string ledger_upstream;  // Whose requests the ledger holds; empty: those to the upstream.
   absl::Duration ledger_ttl;
+  std::string ledger_backup;  // Empty: none.
+  absl::Duration ledger_backup_interval;
   absl::Duration ledger_lease;
   rpc::RpcOptions rpc;
   flow::Options flow;  // flow.base_url is empty with `sandbox`: it is known once that has started.

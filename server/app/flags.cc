@@ -71,6 +71,10 @@ ABSL_FLAG(
     "earlier one when the same Unpod has got another address");
 ABSL_FLAG(absl::Duration, ledger_ttl, absl::Hours(7 * 24),
           "Settled requests are forgotten this long after they were claimed. Unknown ones never are");
+ABSL_FLAG(
+    std::string, ledger_backup, "",
+    "SQLite: copy the ledger to this file while it serves, at the start and then again and again. Empty: no");
+ABSL_FLAG(absl::Duration, ledger_backup_interval, absl::Hours(1), "Between two such copies");
 ABSL_FLAG(absl::Duration, ledger_lease, absl::Seconds(15),
           "PostgreSQL: a replica that has not been heard of for this long is gone");
 ABSL_FLAG(absl::Duration, join_wait, absl::Seconds(30),
@@ -114,7 +118,7 @@ const std::vector<FlagGroup>& TaskdFlags() {
        {"max_documents", "require_contact_number", "phone_check", "default_region", "max_in_flight",
         "max_reads_in_flight", "min_time_left"}},
       {"Ledger",
-       {"ledger", "ledger_required", "ledger_upstream", "ledger_ttl", "ledger_lease", "join_wait",
+       {"ledger", "ledger_required", "ledger_upstream", "ledger_ttl", "ledger_backup", "ledger_backup_interval", "ledger_lease", "join_wait",
         "request_id_from_header", "require_request_id", "send_unnamed_repeats", "mark_name", "readback_settle_time", "readback_window",
         "readback_clock_skew"}},
       {"Process", {"loops", "log_level", "core_dumps"}},

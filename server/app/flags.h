@@ -47,6 +47,8 @@ ABSL_DECLARE_FLAG(std::string, ledger);
 ABSL_DECLARE_FLAG(bool, ledger_required);
 ABSL_DECLARE_FLAG(std::string, ledger_upstream);
 ABSL_DECLARE_FLAG(absl::Duration, ledger_ttl);
+ABSL_DECLARE_FLAG(std::string, ledger_backup);
+ABSL_DECLARE_FLAG(absl::Duration, ledger_backup_interval);
 ABSL_DECLARE_FLAG(absl::Duration, ledger_lease);
 ABSL_DECLARE_FLAG(absl::Duration, join_wait);
 ABSL_DECLARE_FLAG(bool, request_id_from_header);

@@ -133,6 +133,8 @@ std::unique_ptr<ledger::Store> Service::MakeStore() const {
   ledger::StoreOptions options;
   options.ttl = config_.ledger_ttl;
   options.lease = config_.ledger_lease;
+  options.backup = config_.ledger_backup;
+  options.backup_interval = config_.ledger_backup_interval;
   options.upstream = config_.ledger_upstream;
   if (options.upstream.empty()) options.upstream = config_.sandbox ? "sandbox" : config_.flow.base_url;
   options.owner = base::RandomId().substr(0, 16);  // Enough among replicas; it stands in each row.

@@ -82,7 +82,7 @@ void SqliteDatabase::Closer::operator()(sqlite3* database) const {
   sqlite3_close_v2(database);
 }
 
-absl::Status SqliteDatabase::Open(const std::string& path) {
+absl::Status SqliteDatabase::OpenPlainly(const std::string& path) {
   Close();
   sqlite3* opened = nullptr;
   const int result = sqlite3_open_v2(
@@ -90,6 +90,11 @@ absl::Status SqliteDatabase::Open(const std::string& path) {
   database_.reset(opened);
   if (result != SQLITE_OK) return ToStatus(opened, result);
   sqlite3_extended_result_codes(opened, 1);
+  return absl::OkStatus();
+}
+
+absl::Status SqliteDatabase::Open(const std::string& path) {
+  if (absl::Status opened = OpenPlainly(path); !opened.ok()) return opened;
   // Exclusive before anything is read: the lock is taken once, is held until the process ends, however it
   // ends, and lets WAL do without shared memory.
   if (absl::Status set = Execute("PRAGMA locking_mode=EXCLUSIVE"); !set.ok()) return set;
@@ -116,6 +121,10 @@ absl::Status SqliteDatabase::Ask(const char* sql, std::string& answer) {
   if (absl::Status prepared = Prepare(sql, question); !prepared.ok()) return prepared;
   if (question.Step()) answer = question.Text();
   return question.Reset();
+}
+
+absl::Status SqliteDatabase::LastError() const {
+  return ToStatus(database_.get(), sqlite3_extended_errcode(database_.get()));
 }
 
 int SqliteDatabase::changes() const {

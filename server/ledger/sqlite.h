@@ -51,6 +51,8 @@ class SqliteDatabase {
  public:
   // FAILED_PRECONDITION: in use by another process, or no database; UNAVAILABLE: anything else.
   absl::Status Open(const std::string& path);
+  // The same for a file that needs no write-ahead log, and with the settings of SQLite's own.
+  absl::Status OpenPlainly(const std::string& path);
   void Close() { database_.reset(); }
 
   // Statements without parameters and rows.
@@ -62,6 +64,9 @@ class SqliteDatabase {
 
   int changes() const;
   int64_t last_insert_rowid() const;
+  // What went wrong in the last call of SQLite's that used handle().
+  absl::Status LastError() const;
+  sqlite3* handle() const { return database_.get(); }
 
  private:
   struct Closer {

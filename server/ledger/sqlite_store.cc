@@ -31,6 +31,7 @@ SqliteStore::SqliteStore(std::string path, StoreOptions options)
     : path_(std::move(path)), options_(std::move(options)) {}
 
 absl::Status SqliteStore::Open() {
+  backup_.Abandon();
   statements_ = {};
   rows_.clear();
   counts_ = {};
@@ -52,6 +53,7 @@ void SqliteStore::Announce() {
   first_open_done_ = true;
   if (rows_.empty()) {
     spdlog::warn("ledger: {} is new or empty: nothing that was sent before is known", path_);
+    backup_.KeepWhatIsThere();
   } else {
     spdlog::info("ledger: {} holds {} requests, {} of them unknown", path_, rows_.size(),
                  Counter(State::kUnknown));
@@ -177,3 +179,4 @@ absl::Status SqliteStore::Maintain() {
 }
 
 }  // namespace unpod::ledger
+  if (done.ok()) backup_.Advance(database_, path_);

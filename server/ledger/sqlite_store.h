@@ -15,6 +15,7 @@
 #include "server/ledger/sqlite.h"
 #include "server/ledger/store.h"
 
+#include "server/ledger/sqlite_backup.h"
 namespace unpod::ledger {
 
 class SqliteStore final : public Store {
@@ -63,7 +64,8 @@ class SqliteStore final : public Store {
   const std::string path_;
   const StoreOptions options_;
   SqliteDatabase database_;
-  Statements statements_;  // After database_: they go first.
+  Statements statements_;                                           // After database_: they go first.
+  SqliteBackup backup_{options_.backup, options_.backup_interval};  // So does this.
   absl::flat_hash_map<Digest, int64_t, DigestHash> rows_;
   std::array<int64_t, 5> counts_{};  // By state.
   int64_t looked_at_ = 0;            // EraseExpired has passed this row.

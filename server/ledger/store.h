@@ -21,6 +21,9 @@ struct StoreOptions {
   // answered is no answer of another. Empty: not looked at.
   std::string upstream = {};
   std::string owner;  // This process, among all that use the store: any unique text.
+  // SQLite: a copy of the ledger is put to this path, again and again while it serves. Empty: none.
+  std::string backup = {};
+  absl::Duration backup_interval = absl::Hours(1);
 };
 
 class Store {

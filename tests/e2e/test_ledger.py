@@ -280,6 +280,22 @@ def test_one_file_belongs_to_one_service(serve, tmp_path):
     assert "one.db: in use by another process" in second.stderr
 
 
+def test_a_backup_is_made_while_it_serves(serve, start, connect, sandbox, tmp_path, key):
+    backup = tmp_path / "backup.db"
+    service = serve(f"--ledger_backup={backup}", "--ledger_backup_interval=1s")
+    client = connect(service)
+    first = client.create(keyed(key))
+    begun = until(lambda: backup.exists() and backup.stat().st_ino, "the first backup")
+    number = 0
+    while until(backup.exists, "a backup") and backup.stat().st_ino == begun:  # Made and replaced under traffic.
+        number += 1
+        client.create(keyed(f"{key}-{number}"))
+    service.stop()  # Its next backup would take the place of this one.
+    restored = connect(start(f"--upstream={sandbox.url}", f"--ledger=sqlite:{backup}", UNPOD_API_TOKEN="t"))
+    again = restored.create(keyed(key))
+    assert again.replayed and again.run_id == first.run_id and sandbox.accepted() == 1 + number
+
+
 def test_the_ledger_holds_nothing_of_a_contact(client, tmp_path, key):
     client.create(keyed(key, documents=[document(name="Zebedee Quux", contact_number="5550100999")],
                         context="Whisper the password."))

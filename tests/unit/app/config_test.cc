@@ -214,8 +214,11 @@ TEST_F(ConfigFrom, PhoneChecksAreChosenByName) {
 TEST_F(ConfigFrom, LedgerFlags) {
   const Config config =
       Make({"--ledger=sqlite:/tmp/l.db", "--ledger_required=false", "--ledger_ttl=48h", "--join_wait=5s",
-            "--mark_name=ours", "--readback_window=1m", "--readback_clock_skew=90s"});
+            "--mark_name=ours", "--readback_window=1m", "--readback_clock_skew=90s",
+            "--ledger_backup=/tmp/b.db", "--ledger_backup_interval=5m"});
   EXPECT_THAT(errors_, IsEmpty());
+  EXPECT_EQ(config.ledger_backup, "/tmp/b.db");
+  EXPECT_EQ(config.ledger_backup_interval, absl::Minutes(5));
   EXPECT_EQ(config.ledger.location, "/tmp/l.db");
   EXPECT_TRUE(config.flow.serve_without_ledger);
   EXPECT_EQ(config.ledger_ttl, absl::Hours(48));
@@ -238,6 +241,14 @@ TEST_F(ConfigFrom, WrongLedgerFlagsAreAllNamed) {
   for (const char* flag : {"--ledger:", "--mark_name:", "--ledger_lease:", "--readback_settle_time:"}) {
     EXPECT_THAT(errors_, Contains(HasSubstr(flag)));
   }
+  Make(
+      {"--ledger=memory", "--ledger_backup=/tmp/b.db", "--ledger_backup_interval=0"});
+  EXPECT_THAT(errors_, SizeIs(2));
+  for (const char* flag : {"--ledger_backup:", "--ledger_backup_interval:"}) {
+    EXPECT_THAT(errors_, Contains(HasSubstr(flag)));
+  }
+  Make({"--ledger=sqlite:/tmp/l.db", "--ledger_backup=/tmp/l.db"});
+  EXPECT_THAT(errors_, Contains(HasSubstr("is the ledger itself")));
 }
 
 }  // namespace

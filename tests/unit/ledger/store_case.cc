@@ -46,6 +46,24 @@ bool Asking::Settle(const std::string& request_id, const std::string& claim_id, 
   return settle.applied;
 }
 
+void Asking::Create(const std::vector<std::string>& request_ids, const Receipt& receipt) {
+  std::vector<ledger::Claim> claims(request_ids.size());
+  std::vector<ledger::Settle> settles(request_ids.size());
+  std::vector<Operation*> batch;
+  for (size_t i = 0; i < request_ids.size(); ++i) {
+    claims[i].entry.key = KeyNamed(request_ids[i]);
+    claims[i].entry.claim_id = settles[i].claim_id = request_ids[i];
+    claims[i].digest = settles[i].digest = DigestOf(claims[i].entry.key);
+    settles[i].state = State::kCreated;
+    settles[i].receipt = receipt;
+    batch.push_back(&claims[i]);
+  }
+  EXPECT_TRUE(store_.Execute(batch).ok());
+  batch.clear();
+  for (ledger::Settle& settle : settles) batch.push_back(&settle);
+  EXPECT_TRUE(store_.Execute(batch).ok());
+}
+
 std::optional<Entry> Asking::Find(const std::string& request_id) {
   ledger::Find find;
   find.digest = DigestOf(KeyNamed(request_id));

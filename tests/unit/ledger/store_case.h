@@ -2,7 +2,6 @@
 #ifndef UNPOD_TESTS_UNIT_LEDGER_STORE_CASE_H_
 #define UNPOD_TESTS_UNIT_LEDGER_STORE_CASE_H_
 
-#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -23,6 +22,8 @@ class Asking {
   ledger::Claim Claim(const std::string& request_id, uint8_t fingerprint, const std::string& claim_id);
   bool Settle(const std::string& request_id, const std::string& claim_id, State state,
               const Receipt& receipt = {});
+  // Claims and settles all of them as created, in two transactions.
+  void Create(const std::vector<std::string>& request_ids, const Receipt& receipt = {});
   std::optional<Entry> Find(const std::string& request_id);
   ledger::Resolve Resolve(const std::string& request_id, Resolve::Resolution resolution);
   std::vector<Entry> List(std::optional<State> state = std::nullopt);
