@@ -66,10 +66,10 @@ struct Fault {
   bool reset = false;                                 // closes with RST instead of FIN
   absl::Duration drip = absl::ZeroDuration();  // when set: `drip_bytes` of the answer, then such a pause
   size_t drip_bytes = 1;
-  bool endless = false;  // a chunked answer that does not end (but see kEndlessBytes)
+  bool endless = false;           // a chunked answer that does not end (but see kEndlessBytes)
   bool endless_trailers = false;  // a whole chunked answer, and then trailers that do not end
-  // Raw bytes that follow on the connection `stray_delay` after the whole answer, belonging to no request: such as
-  // "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n".
+  // Raw bytes that follow on the connection `stray_delay` after the whole answer, belonging to no request:
+  // such as "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n".
   std::string stray = {};
   absl::Duration stray_delay = absl::ZeroDuration();
 };

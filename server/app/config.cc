@@ -204,6 +204,8 @@ void ReadLedger(const GetEnv& get_env, Config& config, Errors& errors) {
   config.ledger_upstream = absl::GetFlag(FLAGS_ledger_upstream);
   config.ledger_ttl =
       Between("ledger_ttl", absl::GetFlag(FLAGS_ledger_ttl), absl::Minutes(1), absl::Hours(24 * 366), errors);
+  config.header_key_ttl = Between("header_key_ttl", absl::GetFlag(FLAGS_header_key_ttl), absl::Minutes(1),
+                                  absl::Hours(24 * 366), errors);
   config.ledger_backup = absl::GetFlag(FLAGS_ledger_backup);
   if (!config.ledger_backup.empty() && config.ledger.kind != LedgerUrl::Kind::kSqlite) {
     errors.push_back("--ledger_backup: only for a ledger in a file; PostgreSQL has its own ways");

@@ -33,6 +33,7 @@ struct Config {
   LedgerUrl ledger;
   std::string ledger_upstream;  // Whose requests the ledger holds; empty: those to the upstream.
   absl::Duration ledger_ttl;
+  absl::Duration header_key_ttl;
   std::string ledger_backup;  // Empty: none.
   absl::Duration ledger_backup_interval;
   absl::Duration ledger_lease;

@@ -6,8 +6,9 @@ ABSL_FLAG(std::string, listen, "127.0.0.1:50051",
           "Address to serve gRPC on. Port 0 takes a free one. In a container: 0.0.0.0:50051");
 ABSL_FLAG(std::string, port_file, "", "Write the port that is served to this file, once it is");
 ABSL_FLAG(int64_t, max_message_bytes, 4 << 20, "Largest request message taken, in bytes");
-ABSL_FLAG(int64_t, max_metadata_bytes, 64 << 10,
-          "Largest metadata of one call taken, in bytes. A call over it is refused, and its connection goes on");
+ABSL_FLAG(
+    int64_t, max_metadata_bytes, 64 << 10,
+    "Largest metadata of one call taken, in bytes. A call over it is refused, and its connection goes on");
 ABSL_FLAG(absl::Duration, keepalive_min_interval, absl::Seconds(10),
           "Clients that ping more often are disconnected");
 ABSL_FLAG(absl::Duration, max_connection_idle, absl::Minutes(30),
@@ -71,6 +72,8 @@ ABSL_FLAG(
     "earlier one when the same Unpod has got another address");
 ABSL_FLAG(absl::Duration, ledger_ttl, absl::Hours(7 * 24),
           "Settled requests are forgotten this long after they were claimed. Unknown ones never are");
+ABSL_FLAG(absl::Duration, header_key_ttl, absl::Hours(1),
+          "The same for requests whose key was a header, and --ledger_ttl at most");
 ABSL_FLAG(
     std::string, ledger_backup, "",
     "SQLite: copy the ledger to this file while it serves, at the start and then again and again. Empty: no");
@@ -80,12 +83,15 @@ ABSL_FLAG(absl::Duration, ledger_lease, absl::Seconds(15),
 ABSL_FLAG(absl::Duration, join_wait, absl::Seconds(30),
           "A repeat of a request that another replica is sending waits for this long at most");
 ABSL_FLAG(bool, request_id_from_header, true,
-          "Requests without a request_id are remembered under the metadata x-request-id and their contents, so that a "
+          "Requests without a request_id are remembered under the metadata x-request-id and their contents, "
+          "so that a "
           "mesh's retry calls nobody twice");
-ABSL_FLAG(bool, require_request_id, false, "Refuse CreateTask calls that have neither request_id nor such metadata");
-ABSL_FLAG(bool, send_unnamed_repeats, false,
-          "Send CreateTask calls that have neither, and say that they are a repeat (grpc-previous-rpc-attempts, "
-          "x-envoy-attempt-count). They are answered as unknown otherwise: the first attempt may have called");
+ABSL_FLAG(bool, require_request_id, false,
+          "Refuse CreateTask calls that have neither request_id nor such metadata");
+ABSL_FLAG(
+    bool, send_unnamed_repeats, false,
+    "Send CreateTask calls that have neither, and say that they are a repeat (grpc-previous-rpc-attempts, "
+    "x-envoy-attempt-count). They are answered as unknown otherwise: the first attempt may have called");
 ABSL_FLAG(std::string, mark_name, "client_request_id",
           "Documents of requests with a request_id carry a mark under this name, to be found again. "
           "The agent's prompt shows it. Empty: no marks, and unknown outcomes stay unknown");
@@ -107,8 +113,8 @@ namespace unpod::app {
 const std::vector<FlagGroup>& TaskdFlags() {
   static const auto* const groups = new std::vector<FlagGroup>{
       {"Serving",
-       {"listen", "port_file", "max_message_bytes", "max_metadata_bytes", "keepalive_min_interval", "max_connection_idle",
-        "max_connection_age", "drain_delay", "drain_timeout"}},
+       {"listen", "port_file", "max_message_bytes", "max_metadata_bytes", "keepalive_min_interval",
+        "max_connection_idle", "max_connection_age", "drain_delay", "drain_timeout"}},
       {"Upstream",
        {"upstream", "api_token_file", "org_handle", "sandbox", "sandbox_port", "upstream_http",
         "upstream_ca_file", "connect_timeout", "upstream_timeout", "upstream_max_idle",
@@ -118,8 +124,9 @@ const std::vector<FlagGroup>& TaskdFlags() {
        {"max_documents", "require_contact_number", "phone_check", "default_region", "max_in_flight",
         "max_reads_in_flight", "min_time_left"}},
       {"Ledger",
-       {"ledger", "ledger_required", "ledger_upstream", "ledger_ttl", "ledger_backup", "ledger_backup_interval", "ledger_lease", "join_wait",
-        "request_id_from_header", "require_request_id", "send_unnamed_repeats", "mark_name", "readback_settle_time", "readback_window",
+       {"ledger", "ledger_required", "ledger_upstream", "ledger_ttl", "header_key_ttl", "ledger_backup",
+        "ledger_backup_interval", "ledger_lease", "join_wait", "request_id_from_header", "require_request_id",
+        "send_unnamed_repeats", "mark_name", "readback_settle_time", "readback_window",
         "readback_clock_skew"}},
       {"Process", {"loops", "log_level", "core_dumps"}},
   };

@@ -47,6 +47,7 @@ ABSL_DECLARE_FLAG(std::string, ledger);
 ABSL_DECLARE_FLAG(bool, ledger_required);
 ABSL_DECLARE_FLAG(std::string, ledger_upstream);
 ABSL_DECLARE_FLAG(absl::Duration, ledger_ttl);
+ABSL_DECLARE_FLAG(absl::Duration, header_key_ttl);
 ABSL_DECLARE_FLAG(std::string, ledger_backup);
 ABSL_DECLARE_FLAG(absl::Duration, ledger_backup_interval);
 ABSL_DECLARE_FLAG(absl::Duration, ledger_lease);

@@ -57,11 +57,13 @@ constexpr base::Duration kStartOfLog = std::chrono::milliseconds(200);
 
 void SetLimits(const Config& config, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(config.max_message_bytes);
-  // Over its own limit gRPC 1.51 ends all calls of the connection. So that one is far above ours, which ends the one
-  // call that is over it (rpc/incoming.h).
-  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE,
-                             static_cast<int>(std::max<size_t>(kMetadataRoom * config.rpc.max_metadata_bytes, 1 << 20)));
-  // A few bytes that are inflated to gigabytes: neither gRPC nor we would know before. So they are refused unread.
+  // Over its own limit gRPC 1.51 ends all calls of the connection. So that one is far above ours, which ends
+  // the one call that is over it (rpc/incoming.h).
+  builder.AddChannelArgument(
+      GRPC_ARG_MAX_METADATA_SIZE,
+      static_cast<int>(std::max<size_t>(kMetadataRoom * config.rpc.max_metadata_bytes, 1 << 20)));
+  // A few bytes that are inflated to gigabytes: neither gRPC nor we would know before. So they are refused
+  // unread.
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_DEFLATE, false);
   builder.SetCompressionAlgorithmSupportStatus(GRPC_COMPRESS_GZIP, false);
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT,
@@ -132,6 +134,7 @@ void Service::WatchToken() {
 std::unique_ptr<ledger::Store> Service::MakeStore() const {
   ledger::StoreOptions options;
   options.ttl = config_.ledger_ttl;
+  options.header_key_ttl = config_.header_key_ttl;
   options.lease = config_.ledger_lease;
   options.backup = config_.ledger_backup;
   options.backup_interval = config_.ledger_backup_interval;
@@ -208,12 +211,11 @@ void Service::Stop(const std::function<bool()>& hurry) {
   creator_->BeginDrain();
   const auto timeout = absl::ToChronoNanoseconds(config_.drain_timeout);
   const auto deadline = base::MonotonicNow() + timeout;
-  // Refuses new calls at once. At its deadline it would cancel those that are left, and gRPC tells a caller that is
-  // cancelled so UNAVAILABLE, which says "not executed" to a mesh: by then each has had its answer from here.
-  // It also waits for clients to hang up, which an idle one notices late and a health watch never.
-  std::thread shutdown([this, timeout] {
-    server_->Shutdown(std::chrono::system_clock::now() + timeout + kCancelAfter);
-  });
+  // Refuses new calls at once. At its deadline it would cancel those that are left, and gRPC tells a caller
+  // that is cancelled so UNAVAILABLE, which says "not executed" to a mesh: by then each has had its answer
+  // from here. It also waits for clients to hang up, which an idle one notices late and a health watch never.
+  std::thread shutdown(
+      [this, timeout] { server_->Shutdown(std::chrono::system_clock::now() + timeout + kCancelAfter); });
   DrainUntil(deadline);
   std::this_thread::sleep_for(kLastAnswers);
   grpc_server_cancel_all_calls(server_->c_server());  // Hangs up on who is left.

@@ -17,8 +17,6 @@ class Secret {
   const std::string& Reveal() const { return text_; }
   bool operator==(const Secret&) const = default;
 
-  bool operator==(const Secret& other) const { return text_ == other.text_; }
-
   // Printing one is a mistake that does not compile.
   template <typename Stream>
   friend Stream& operator<<(Stream&, const Secret&) = delete;

@@ -12,9 +12,9 @@ namespace unpod::domain {
 // 1 to 128 visible ASCII characters, without spaces.
 bool IsRequestId(absl::string_view text);
 
-// The name of a request that its caller has not named, but for a header: "VALUE 0123456789abcdef", the header's value
-// and the beginning of the request's fingerprint. So a header that an application passes on to several different
-// requests stands for each of them. No request_id has a space, so none is ever equal to it.
+// The name of a request that its caller has not named, but for a header: "VALUE 0123456789abcdef", the
+// header's value and the beginning of the request's fingerprint. So a header that an application passes on to
+// several different requests stands for each of them. No request_id has a space, so none is ever equal to it.
 std::string MakeHeaderName(absl::string_view header_value, const Fingerprint& fingerprint);
 
 // Either of the two.

@@ -65,8 +65,8 @@ struct Task {
   std::string context;
   Schedule schedule;
   std::string request_id;
-  // Without a request_id: what the caller's metadata x-request-id says, which stands for this request only together
-  // with its contents. Empty: none.
+  // Without a request_id: what the caller's metadata x-request-id says, which stands for this request only
+  // together with its contents. Empty: none.
   std::string header_request_id;
   std::string org_handle;
 

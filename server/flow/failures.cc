@@ -96,27 +96,29 @@ domain::Unknown CancelledAfterSending() {
 
 domain::NotExecuted StoppedBeforeSending() {
   auto failure = domain::MakeFailure(absl::StatusCode::kUnavailable, domain::Reason::kShuttingDown,
-                             "the service is about to stop; nothing was sent");
+                                     "the service is about to stop; nothing was sent");
   failure.retry_after = absl::Seconds(1);
   return {std::move(failure)};
 }
 
 domain::Unknown StoppedAfterSending() {
-  return {domain::MakeFailure(absl::StatusCode::kUnknown, domain::Reason::kShuttingDown,
-                      "the service had to stop while the upstream had the request; the calls may have been placed")};
+  return {domain::MakeFailure(
+      absl::StatusCode::kUnknown, domain::Reason::kShuttingDown,
+      "the service had to stop while the upstream had the request; the calls may have been placed")};
 }
 
 domain::Unknown UnnamedRepeat(const char* header) {
   return {domain::MakeFailure(
       absl::StatusCode::kUnknown, domain::Reason::kUnnamedRepeat,
-      absl::StrCat("the metadata ", header,
-                   " says that this call is a repeat, and it has no request_id that would tell of what: the calls may "
-                   "have been placed before; nothing was sent now"))};
+      absl::StrCat(
+          "the metadata ", header,
+          " says that this call is a repeat, and it has no request_id that would tell of what: the calls may "
+          "have been placed before; nothing was sent now"))};
 }
 
 domain::Failure ReadStopped() {
   auto failure = domain::MakeFailure(absl::StatusCode::kUnavailable, domain::Reason::kShuttingDown,
-                             "the service is about to stop: ask another one");
+                                     "the service is about to stop: ask another one");
   failure.retry_after = absl::Seconds(1);
   return failure;
 }

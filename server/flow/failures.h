@@ -29,7 +29,8 @@ domain::Unknown CancelledAfterSending();
 // The service ends before the request does.
 domain::NotExecuted StoppedBeforeSending();
 domain::Unknown StoppedAfterSending();
-// The call says of itself that it is a repeat, and nothing tells of what: `header` is the metadata that says so.
+// The call says of itself that it is a repeat, and nothing tells of what: `header` is the metadata that says
+// so.
 domain::Unknown UnnamedRepeat(const char* header);
 
 // Of reads.

@@ -7,7 +7,8 @@ namespace unpod::flow {
 // How near the end of the process is. Each stage is told once, in this order.
 enum class Stopping {
   kDraining,  // Nothing new is begun. What could go on for ever (a watch) ends now; calls go on.
-  kEnding,    // The time to drain is nearly over. Whoever waits is answered, as soon as the answer is written down.
+  kEnding,    // The time to drain is nearly over. Whoever waits is answered, as soon as the answer is written
+              // down.
   kNow,       // Whoever still waits is answered at once.
 };
 

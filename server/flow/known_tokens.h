@@ -1,4 +1,5 @@
-// Which of the callers' own Unpod tokens may be told of which request. One for each lane; that lane's thread only.
+// Which of the callers' own Unpod tokens may be told of which request. One for each lane; that lane's thread
+// only.
 #ifndef UNPOD_SERVER_FLOW_KNOWN_TOKENS_H_
 #define UNPOD_SERVER_FLOW_KNOWN_TOKENS_H_
 
@@ -12,8 +13,8 @@
 
 namespace unpod::flow {
 
-// A token is known for a request when it has placed it, or has read its space since. Nothing of a token is kept but a
-// hash that differs from process to process. The oldest are forgotten: they are asked for again.
+// A token is known for a request when it has placed it, or has read its space since. Nothing of a token is
+// kept but a hash that differs from process to process. The oldest are forgotten: they are asked for again.
 class KnownTokens {
  public:
   explicit KnownTokens(size_t capacity = 100'000) : capacity_(capacity) {}

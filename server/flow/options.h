@@ -7,6 +7,7 @@
 #include <string>
 
 #include "absl/time/time.h"
+#include "server/base/agreed_clock.h"
 #include "server/base/monotonic.h"
 #include "server/domain/validate.h"
 #include "server/flow/service_token.h"
@@ -33,6 +34,7 @@ struct ReadBackOptions {
   size_t concurrent = 4;                              // Looks at once, on each lane.
   base::Duration timeout = std::chrono::seconds(30);  // For one page.
   size_t max_page_bytes = size_t{8} << 20;
+  base::AgreedClock* clock = &base::AgreedClock::OfProcess();  // Not owned. Ends the window.
 };
 
 struct Options {

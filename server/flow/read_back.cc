@@ -37,7 +37,8 @@ void ReadBacks::Add(const ledger::Entry& entry, const base::Secret& token) {
 }
 
 bool ReadBacks::IsWindowOver(const ledger::Entry& entry) const {
-  return absl::Now() - entry.changed_at >= absl::FromChrono(services_.options.read_back.window);
+  const absl::Duration window = absl::FromChrono(services_.options.read_back.window);
+  return services_.options.read_back.clock->NowForAges(window) - entry.changed_at >= window;
 }
 
 void ReadBacks::Ask(const ledger::Entry& entry, const base::Secret& token, Done done) {

@@ -33,8 +33,8 @@ class ReadBacks {
   // Looks at once, or with the look under way; `done` gets what is known after it. Where a look has just seen
   // all there was, it gets that. Never inside Ask.
   void Ask(const ledger::Entry& entry, const base::Secret& token, Done done);
-  // The request of this digest is settled by other means: it is looked for no longer. Whoever waits for the look is told
-  // that it is unknown.
+  // The request of this digest is settled by other means: it is looked for no longer. Whoever waits for the
+  // look is told that it is unknown.
   void Drop(const ledger::Digest& digest);
 
  private:

@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <utility>
 
-#include "absl/time/clock.h"
 #include "server/base/log.h"
 #include "server/flow/ledger_outcome.h"
 #include "server/unpod/read_request.h"
@@ -75,7 +74,8 @@ absl::Time Search::Until() const {
   if (read_down_to_.has_value()) return *read_down_to_;
   const ReadBackOptions& options = services_.options.read_back;
   if (scope_ == Scope::kNear) return entry_.changed_at + std::min(options.clock_skew, kNear);
-  return entry_.changed_at + options.clock_skew + absl::FromChrono(options.window);
+  // The wall clock may have been set ahead, rightly, since the entry got its times.
+  return entry_.changed_at + options.clock_skew + absl::FromChrono(options.window) + options.clock->Lag();
 }
 
 // Far around is worth many reads where the answer is waited for, or is the last.

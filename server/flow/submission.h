@@ -58,8 +58,8 @@ class Submission final : public base::Runnable,
   void OnHeld(const ledger::Entry& entry);
   // The request has been sent before, and its outcome may be told.
   void OnSentBefore(const ledger::Entry& entry);
-  // A caller with another Unpod token of its own than the one that has placed the request is told of it only if that
-  // token may read the space.
+  // A caller with another Unpod token of its own than the one that has placed the request is told of it only
+  // if that token may read the space.
   bool MustCheckToken() const;
   void CheckToken(const ledger::Entry& entry);
   void WaitElsewhere();
@@ -105,8 +105,8 @@ class Submission final : public base::Runnable,
   bool has_changed_token_ = false;
   // Nobody waits and nothing has left: what to end with as soon as what is under way lets go.
   std::optional<domain::Outcome> abandoned_with_;
-  bool only_caller_left_ = false;  // That is why it was abandoned.
-  bool was_abandoned_ = false;     // It has ended so, and others may have joined meanwhile.
+  bool only_caller_left_ = false;           // That is why it was abandoned.
+  bool was_abandoned_ = false;              // It has ended so, and others may have joined meanwhile.
   std::optional<domain::Outcome> outcome_;  // Being settled.
   base::MonotonicTime elsewhere_until_{};
   base::Duration delay_{};  // Between tries of the current phase.

@@ -17,8 +17,8 @@ namespace unpod::flow {
 
 namespace {
 
-// Whether a document of a request that only a header names has a variable of the mark's name. Such a request is sent
-// as it is, and cannot be read back; with a request_id it would have been refused.
+// Whether a document of a request that only a header names has a variable of the mark's name. Such a request
+// is sent as it is, and cannot be read back; with a request_id it would have been refused.
 bool HasName(const domain::Task& task, const std::string& name) {
   return std::any_of(task.documents.begin(), task.documents.end(), [&name](const domain::Document& document) {
     return std::any_of(document.extra.begin(), document.extra.end(),
@@ -63,8 +63,9 @@ std::unique_ptr<ClaimSteps> TaskCreator::MakeSteps(const domain::Task& task) con
   ledger::Entry& entry = steps->claim.entry;
   entry.fingerprint = domain::FingerprintOf(task);
   const bool is_named = !task.request_id.empty();
-  entry.key = KeyOf(task.org_handle, task.space_token,
-                    is_named ? task.request_id : domain::MakeHeaderName(task.header_request_id, entry.fingerprint));
+  entry.key =
+      KeyOf(task.org_handle, task.space_token,
+            is_named ? task.request_id : domain::MakeHeaderName(task.header_request_id, entry.fingerprint));
   entry.claim_id = base::RandomId();
   entry.documents = static_cast<uint32_t>(task.documents.size());
   steps->claim.digest = ledger::DigestOf(entry.key);

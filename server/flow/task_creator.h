@@ -60,13 +60,15 @@ class TaskCreator {
 
   // The end of the process, in this order. Each may be called from any thread.
   //
-  // Streams and watches end, with what has become of them so far; calls and reads go on, and new ones are taken.
+  // Streams and watches end, with what has become of them so far; calls and reads go on, and new ones are
+  // taken.
   void BeginDrain();
   bool is_draining() const { return draining_.load(std::memory_order_relaxed); }
   // Waits until nothing is in flight, until `deadline` at most. True when drained.
   bool Drain(base::MonotonicTime deadline) const;
-  // Each caller that still waits is answered with its verdict: not started where nothing has left, else unknown. With
-  // Stopping::kEnding as soon as that is written down, with kNow at once. Nothing is begun any more.
+  // Each caller that still waits is answered with its verdict: not started where nothing has left, else
+  // unknown. With Stopping::kEnding as soon as that is written down, with kNow at once. Nothing is begun any
+  // more.
   void EndCalls(Stopping stage);
 
   // Somebody has settled an unknown request by hand: it is looked for no longer. Any thread.

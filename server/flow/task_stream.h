@@ -75,7 +75,8 @@ class TaskStream : public std::enable_shared_from_this<TaskStream> {
   // What is wrong with a header; none when a stream may be made of it.
   static std::vector<domain::FieldViolation> Check(const TaskCreator& creator, const StreamHeader& header);
 
-  // `listener` must outlive the call to its OnEnd. The stream ends by itself when the service is about to stop.
+  // `listener` must outlive the call to its OnEnd. The stream ends by itself when the service is about to
+  // stop.
   static std::shared_ptr<TaskStream> Open(TaskCreator& creator, StreamHeader header, Listener& listener);
   // For Open.
   TaskStream(TaskCreator& creator, StreamHeader header, Listener& listener);

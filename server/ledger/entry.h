@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
 #include "absl/time/time.h"
 #include "server/domain/fingerprint.h"
 #include "server/domain/reason.h"
@@ -23,6 +24,12 @@ struct Key {
   std::string request_id;
   bool operator==(const Key&) const = default;
 };
+
+// True of a key made of a header's value and the request's fingerprint, with a space between: no caller's own
+// request_id can hold one.
+inline bool IsHeaderKey(const Key& key) {
+  return absl::StrContains(key.request_id, ' ');
+}
 
 // Stands for a key wherever one is looked up: the first half of SHA-256 over its three parts.
 using Digest = std::array<uint8_t, 16>;

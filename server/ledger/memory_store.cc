@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "absl/time/clock.h"
-
 namespace unpod::ledger {
 namespace {
 
@@ -13,6 +11,7 @@ constexpr int kMaxLookedAt = 10'000;
 }  // namespace
 
 absl::Status MemoryStore::Execute(absl::Span<Operation* const> batch) {
+  ages_.ReadClock();
   for (Operation* operation : batch) {
     Visit(*operation, [this](auto& what) { Run(what); });
   }
@@ -20,21 +19,25 @@ absl::Status MemoryStore::Execute(absl::Span<Operation* const> batch) {
 }
 
 absl::Status MemoryStore::Maintain() {
+  ages_.ReadClock();
+  RemoveExpired(0, ages_.oldest());
+  header_keys_passed_ = RemoveExpired(header_keys_passed_, ages_.oldest_header_key());
+  return absl::OkStatus();
+}
+
+int64_t MemoryStore::RemoveExpired(int64_t position, absl::Time oldest) {
   int looked_at = 0;
-  for (auto at = entries_.begin(); at != entries_.end() && ++looked_at <= kMaxLookedAt;) {
-    if (absl::Now() - at->second.claimed_at <= options_.ttl) break;  // The rest is younger.
-    if (IsFinal(at->second.state)) {
+  for (auto at = entries_.upper_bound(position); at != entries_.end() && ++looked_at <= kMaxLookedAt;) {
+    if (at->second.claimed_at >= oldest) break;  // The rest is younger.
+    position = at->first;
+    if (ages_.IsExpired(at->second)) {
       positions_.erase(DigestOf(at->second.key));
       at = entries_.erase(at);
     } else {
       ++at;
     }
   }
-  return absl::OkStatus();
-}
-
-bool MemoryStore::IsExpired(const Entry& entry) const {
-  return IsFinal(entry.state) && absl::Now() - entry.claimed_at > options_.ttl;
+  return position;
 }
 
 Entry* MemoryStore::Lookup(const Digest& digest) {
@@ -45,7 +48,7 @@ Entry* MemoryStore::Lookup(const Digest& digest) {
 void MemoryStore::Run(Claim& claim) {
   if (const Entry* held = Lookup(claim.digest); held != nullptr) {
     const bool free_again = held->state == State::kRejected && held->fingerprint == claim.entry.fingerprint;
-    if (!free_again && !IsExpired(*held)) {
+    if (!free_again && !ages_.IsExpired(*held)) {
       claim.entry = *held;
       return;
     }
@@ -54,7 +57,7 @@ void MemoryStore::Run(Claim& claim) {
   claim.claimed = true;
   claim.entry.state = State::kClaimed;
   claim.entry.owner = options_.owner;
-  claim.entry.claimed_at = claim.entry.changed_at = absl::Now();
+  claim.entry.claimed_at = claim.entry.changed_at = ages_.now();
   positions_[claim.digest] = next_position_;
   entries_.emplace(next_position_++, claim.entry);
 }
@@ -63,19 +66,19 @@ void MemoryStore::Run(Settle& settle) {
   Entry* const held = Lookup(settle.digest);
   if (held == nullptr || held->claim_id != settle.claim_id || IsFinal(held->state)) return;
   held->state = settle.state;
-  held->changed_at = absl::Now();
+  held->changed_at = ages_.now();
   held->cause = settle.cause;
   held->receipt = settle.receipt;
   settle.applied = true;
 }
 
 void MemoryStore::Run(Find& find) {
-  if (const Entry* held = Lookup(find.digest); held != nullptr && !IsExpired(*held)) find.found = *held;
+  if (const Entry* held = Lookup(find.digest); held != nullptr && !ages_.IsExpired(*held)) find.found = *held;
 }
 
 void MemoryStore::Run(Resolve& resolve) {
   Entry* const held = Lookup(resolve.digest);
-  if (held == nullptr || IsExpired(*held)) return;
+  if (held == nullptr || ages_.IsExpired(*held)) return;
   resolve.found = *held;
   if (held->state != State::kUnknown) return;
   resolve.resolved = true;
@@ -85,7 +88,7 @@ void MemoryStore::Run(Resolve& resolve) {
     return;
   }
   held->state = State::kRejected;
-  held->changed_at = absl::Now();
+  held->changed_at = ages_.now();
 }
 
 void MemoryStore::Run(List& list) {
@@ -93,7 +96,7 @@ void MemoryStore::Run(List& list) {
   while (at != entries_.begin()) {
     --at;
     const Entry& entry = at->second;
-    if (IsExpired(entry) || (list.state.has_value() && entry.state != *list.state)) continue;
+    if (ages_.IsExpired(entry) || (list.state.has_value() && entry.state != *list.state)) continue;
     if (list.mine && entry.owner != options_.owner) continue;
     if (list.entries.size() == list.limit) return;
     list.entries.push_back(entry);
@@ -104,7 +107,7 @@ void MemoryStore::Run(List& list) {
 
 void MemoryStore::Run(Count& count) {
   for (const auto& [position, entry] : entries_) {
-    if (IsExpired(entry)) continue;
+    if (ages_.IsExpired(entry)) continue;
     ++count.entries[static_cast<size_t>(entry.state)];
     if (entry.state == State::kUnknown && !count.oldest_unknown.has_value()) {
       count.oldest_unknown = entry.claimed_at;

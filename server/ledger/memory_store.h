@@ -7,6 +7,7 @@
 #include <string>
 #include <unordered_map>
 
+#include "server/ledger/ages.h"
 #include "server/ledger/store.h"
 
 namespace unpod::ledger {
@@ -21,7 +22,9 @@ class MemoryStore final : public Store {
   std::string name() const override { return "memory"; }
 
  private:
-  bool IsExpired(const Entry& entry) const;
+  // Looks at the entries after `position`, in the order of their claims, up to the first one that was claimed
+  // after `oldest`, and removes the expired ones. The position up to which it has looked.
+  int64_t RemoveExpired(int64_t position, absl::Time oldest);
   Entry* Lookup(const Digest& digest);
   void Run(Claim& claim);
   void Run(Settle& settle);
@@ -31,7 +34,9 @@ class MemoryStore final : public Store {
   void Run(Count& count);
 
   const StoreOptions options_;
+  Ages ages_{options_};
   int64_t next_position_ = 1;
+  int64_t header_keys_passed_ = 0;    // Up to here, those that have expired are gone.
   std::map<int64_t, Entry> entries_;  // By position: in the order of their claims.
   std::unordered_map<Digest, int64_t, DigestHash> positions_;
 };

@@ -32,22 +32,23 @@ const Digest* DigestIn(Operation& operation) {
 
 class Asker {
  public:
-  Asker(const StoreOptions& options, std::vector<PostgresQuery>& queries)
-      : options_(options), queries_(queries) {}
+  Asker(const StoreOptions& options, const Ages& ages, std::vector<PostgresQuery>& queries)
+      : options_(options), service_time_(ServiceTime(ages)), queries_(queries) {}
 
   void operator()(const Claim& claim) {
     const Entry& entry = claim.entry;
     PostgresQuery& query = Add("claim").Bytes(View(claim.digest));
     query.Text(entry.key.tenant).Text(entry.key.space_token).Text(entry.key.request_id);
     query.Bytes(View(entry.fingerprint)).Text(entry.claim_id).Text(options_.owner).Int(entry.documents);
+    query.Int(service_time_);
     Add("select").Bytes(View(claim.digest));
   }
   void operator()(const Settle& settle) {
     AddOutcome(Add("settle").Bytes(View(settle.digest)).Text(settle.claim_id), settle);
   }
-  void operator()(const Find& find) { Add("find").Bytes(View(find.digest)); }
+  void operator()(const Find& find) { Add("find").Bytes(View(find.digest)).Int(service_time_); }
   void operator()(const Resolve& resolve) {
-    Add("lock").Bytes(View(resolve.digest));
+    Add("lock").Bytes(View(resolve.digest)).Int(service_time_);
     const bool forget = resolve.resolution == Resolve::Resolution::kForget;
     Add(forget ? "forget" : "reject").Bytes(View(resolve.digest));
   }
@@ -56,9 +57,10 @@ class Asker {
     PostgresQuery& query = queries_.back();
     query.Int(list.before == 0 ? std::numeric_limits<int64_t>::max() : list.before);
     query.Int(static_cast<int64_t>(list.limit) + 1);  // One more tells whether there is a next page.
+    query.Int(service_time_);
     if (list.mine) query.Text(options_.owner);
   }
-  void operator()(const Count& /*count*/) { Add("count"); }
+  void operator()(const Count& /*count*/) { Add("count").Int(service_time_); }
 
  private:
   PostgresQuery& Add(const char* statement) {
@@ -67,6 +69,7 @@ class Asker {
   }
 
   const StoreOptions& options_;
+  const int64_t service_time_;
   std::vector<PostgresQuery>& queries_;
 };
 
@@ -139,8 +142,13 @@ std::vector<Operation*> InLockOrder(absl::Span<Operation* const> batch) {
   return ordered;
 }
 
-void Ask(Operation& operation, const StoreOptions& options, std::vector<PostgresQuery>& queries) {
-  Visit(operation, Asker(options, queries));
+int64_t ServiceTime(const Ages& ages) {
+  return std::max<int64_t>(0, absl::ToUnixMicros(ages.now_for_ages()));
+}
+
+void Ask(Operation& operation, const StoreOptions& options, const Ages& ages,
+         std::vector<PostgresQuery>& queries) {
+  Visit(operation, Asker(options, ages, queries));
 }
 
 bool Answer(Operation& operation, const PostgresResult*& next) {

@@ -2,9 +2,11 @@
 #ifndef UNPOD_SERVER_LEDGER_POSTGRES_OPERATIONS_H_
 #define UNPOD_SERVER_LEDGER_POSTGRES_OPERATIONS_H_
 
+#include <cstdint>
 #include <vector>
 
 #include "absl/types/span.h"
+#include "server/ledger/ages.h"
 #include "server/ledger/operation.h"
 #include "server/ledger/postgres_connection.h"
 #include "server/ledger/store.h"
@@ -16,7 +18,11 @@ namespace unpod::ledger {
 // all entries.
 std::vector<Operation*> InLockOrder(absl::Span<Operation* const> batch);
 
-void Ask(Operation& operation, const StoreOptions& options, std::vector<PostgresQuery>& queries);
+// The service's own time, as the statements take it.
+int64_t ServiceTime(const Ages& ages);
+
+void Ask(Operation& operation, const StoreOptions& options, const Ages& ages,
+         std::vector<PostgresQuery>& queries);
 
 // `next` stands at the first result for what Ask added, and is moved past the last. False: a result is not
 // what the statement has asked for.

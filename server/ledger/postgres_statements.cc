@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "server/ledger/ages.h"
 #include "server/ledger/postgres_rows.h"
 
 namespace unpod::ledger {
@@ -16,17 +17,27 @@ std::string Interval(absl::Duration duration) {
                          absl::ToDoubleSeconds(std::clamp(duration, absl::ZeroDuration(), longest)));
 }
 
-// In place of {…}. The time is a statement's: a transaction's own would be older by its waits for others.
-std::string Expand(const char* sql, const StoreOptions& options) {
+// In place of {…}. The time is a statement's: a transaction's own would be older by its waits for others. An
+// entry is expired where the server's clock and the service's both say so, so that neither can make it old by
+// a jump; `service_time` is the number of the parameter with the service's, in microseconds since 1970.
+std::string Expand(const char* sql, const StoreOptions& options, int service_time) {
+  const std::string agreed = absl::StrCat("least(statement_timestamp(), timestamptz 'epoch' + $",
+                                          service_time, "::bigint * interval '1 microsecond')");
+  const std::string header_ttl = Interval(Ages::HeaderKeyTtl(options));
+  const std::string is_header_key = "strpos(e.request_id, ' ') > 0";  // As IsHeaderKey.
+  const std::string ttl_of_entry = absl::StrCat("CASE WHEN ", is_header_key, " THEN ", header_ttl, " ELSE ",
+                                                Interval(options.ttl), " END");
   return absl::StrReplaceAll(
       sql, {{"{now}", "statement_timestamp()"},
-            {"{ttl}", Interval(options.ttl)},
+            {"{oldest}", absl::StrCat(agreed, " - ", Interval(options.ttl))},
+            {"{oldest_header_key}", absl::StrCat(agreed, " - ", header_ttl)},
+            {"{is_header_key}", is_header_key},
             {"{lease}", Interval(options.lease)},
             {"{columns}", kPostgresColumns},
             {"{max}", absl::StrCat(kMaxMaintained)},
             {"{max_counted}", absl::StrCat(kMaxCounted)},
-            {"{expired}", absl::StrCat("(e.state IN (2, 3) AND e.claimed_at < statement_timestamp() - ",
-                                       Interval(options.ttl), ")")},
+            {"{expired}",
+             absl::StrCat("(e.state IN (2, 3) AND e.claimed_at < ", agreed, " - ", ttl_of_entry, ")")},
             // No row means no lease: an owner that has none can be removed.
             {"{abandoned}",
              "(e.owner <> $1 AND NOT EXISTS (SELECT FROM unpod_ledger_owners o WHERE o.owner = e.owner"
@@ -68,20 +79,30 @@ constexpr char kAdopt[] =
 constexpr char kExpire[] =
     "WITH looked_at AS MATERIALIZED (SELECT position, claimed_at FROM unpod_ledger_entries"
     " WHERE position > $1 ORDER BY position LIMIT {max}),"
-    " gone AS (DELETE FROM unpod_ledger_entries WHERE digest IN (SELECT digest FROM unpod_ledger_entries e "
-    "WHERE"
-    " e.position IN (SELECT position FROM looked_at WHERE claimed_at < {now} - {ttl}) AND {expired} FOR "
-    "UPDATE SKIP LOCKED))"
-    " SELECT coalesce(max(position), 0), coalesce(bool_or(claimed_at >= {now} - {ttl}), true) OR count(*) < "
-    "{max}"
+    " gone AS (DELETE FROM unpod_ledger_entries WHERE digest IN (SELECT digest FROM unpod_ledger_entries e"
+    " WHERE e.position IN (SELECT position FROM looked_at WHERE claimed_at < {oldest}) AND {expired}"
+    " FOR UPDATE SKIP LOCKED))"
+    " SELECT coalesce(max(position), 0), coalesce(bool_or(claimed_at >= {oldest}), true) OR count(*) < {max}"
     " FROM looked_at";
+
+// The same for headers' keys, up to the first row that is younger than they get. Tells how far it looked, and
+// never has to look there again: what is not settled by then is left to the other one.
+constexpr char kExpireHeaderKeys[] =
+    "WITH looked_at AS MATERIALIZED (SELECT position, claimed_at FROM unpod_ledger_entries"
+    " WHERE position > $1 ORDER BY position LIMIT {max}),"
+    " old AS MATERIALIZED (SELECT position FROM looked_at WHERE position < coalesce("
+    "  (SELECT min(position) FROM looked_at WHERE claimed_at >= {oldest_header_key}), 9223372036854775807)),"
+    " gone AS (DELETE FROM unpod_ledger_entries WHERE digest IN (SELECT digest FROM unpod_ledger_entries e"
+    " WHERE e.position IN (SELECT position FROM old) AND {is_header_key} AND {expired} FOR UPDATE SKIP "
+    "LOCKED))"
+    " SELECT coalesce(max(position), $1) FROM old";
 
 constexpr char kCount[] =
     "SELECT state, count(*), min(claimed_at) FROM unpod_ledger_entries WHERE state = 1 GROUP BY state UNION "
     "ALL"
     " SELECT state, count(*), min(claimed_at) FROM unpod_ledger_entries WHERE state = 4 GROUP BY state UNION "
     "ALL"
-    " (WITH newest AS MATERIALIZED (SELECT state, claimed_at FROM unpod_ledger_entries"
+    " (WITH newest AS MATERIALIZED (SELECT state, claimed_at, request_id FROM unpod_ledger_entries"
     "  ORDER BY position DESC LIMIT {max_counted})"
     "  SELECT state, (count(*) * CASE WHEN (SELECT count(*) FROM newest) < {max_counted} THEN 1 ELSE"
     "  greatest(1, (SELECT reltuples FROM pg_class WHERE oid = 'unpod_ledger_entries'::regclass)"
@@ -95,25 +116,33 @@ constexpr char kList[] =
     " LEFT JOIN unpod_ledger_entries e ON e.position >= w.lowest AND e.position < $1{asked} AND NOT {expired}"
     " ORDER BY e.position DESC NULLS LAST LIMIT $2";
 
-constexpr std::pair<const char*, const char*> kStatements[] = {
+struct Statement {
+  const char* name;
+  const char* sql;
+  int service_time = 0;  // The number of the parameter that holds it, if one does.
+};
+
+constexpr Statement kStatements[] = {
     {"begin", "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE"},
     {"commit", "COMMIT"},
-    {"claim", kClaim},
+    {"claim", kClaim, 9},
     {"settle", kSettle},
     {"select", "SELECT {columns} FROM unpod_ledger_entries e WHERE digest = $1"},
-    {"find", "SELECT {columns} FROM unpod_ledger_entries e WHERE digest = $1 AND NOT {expired}"},
-    {"lock", "SELECT {columns} FROM unpod_ledger_entries e WHERE digest = $1 AND NOT {expired} FOR UPDATE"},
+    {"find", "SELECT {columns} FROM unpod_ledger_entries e WHERE digest = $1 AND NOT {expired}", 2},
+    {"lock", "SELECT {columns} FROM unpod_ledger_entries e WHERE digest = $1 AND NOT {expired} FOR UPDATE",
+     2},
     {"reject",
      "UPDATE unpod_ledger_entries SET state = 3, changed_at = {now} WHERE digest = $1 AND state = 4"},
     {"forget", "DELETE FROM unpod_ledger_entries WHERE digest = $1 AND state = 4"},
-    {"count", kCount},
+    {"count", kCount, 1},
     {"lease",
      "INSERT INTO unpod_ledger_owners (owner, lease_until) VALUES ($1, {now} + {lease})"
      " ON CONFLICT (owner) DO UPDATE SET lease_until = excluded.lease_until"},
     {"release", "DELETE FROM unpod_ledger_owners WHERE owner = $1"},
     {"interrupt", kInterrupt},
     {"adopt", kAdopt},
-    {"expire", kExpire},
+    {"expire", kExpire, 2},
+    {"expire_header_keys", kExpireHeaderKeys, 2},
     {"forget_owners",
      "DELETE FROM unpod_ledger_owners WHERE owner IN (SELECT owner FROM unpod_ledger_owners"
      " WHERE lease_until < {now} - interval '1 day' FOR UPDATE SKIP LOCKED)"},
@@ -123,7 +152,9 @@ constexpr std::pair<const char*, const char*> kStatements[] = {
 
 std::vector<std::pair<const char*, std::string>> PostgresStatements(const StoreOptions& options) {
   std::vector<std::pair<const char*, std::string>> statements;
-  for (const auto& [name, sql] : kStatements) statements.emplace_back(name, Expand(sql, options));
+  for (const Statement& statement : kStatements) {
+    statements.emplace_back(statement.name, Expand(statement.sql, options, statement.service_time));
+  }
   return statements;
 }
 
@@ -131,9 +162,9 @@ std::string ListStatement(const List& list, const StoreOptions& options) {
   const std::string state =
       list.state.has_value() ? absl::StrCat(" AND state = ", static_cast<int>(*list.state)) : "";
   const bool is_indexed = list.state == State::kClaimed || list.state == State::kUnknown;
-  return absl::StrReplaceAll(Expand(kList, options),
+  return absl::StrReplaceAll(Expand(kList, options, 3),
                              {{"{indexed}", is_indexed ? state : ""},
-                              {"{asked}", absl::StrCat(state, list.mine ? " AND owner = $3" : "")},
+                              {"{asked}", absl::StrCat(state, list.mine ? " AND owner = $4" : "")},
                               {"{max_listed}", absl::StrCat(kMaxListed)}});
 }
 

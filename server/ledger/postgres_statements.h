@@ -1,4 +1,4 @@
-// What the PostgreSQL ledger says to the server. All times are the server's.
+// What the PostgreSQL ledger says to the server. All times that are stored are the server's.
 #ifndef UNPOD_SERVER_LEDGER_POSTGRES_STATEMENTS_H_
 #define UNPOD_SERVER_LEDGER_POSTGRES_STATEMENTS_H_
 
@@ -21,8 +21,9 @@ inline constexpr int kMaxCounted = 50'000;
 // Each statement to prepare: its name and text.
 std::vector<std::pair<const char*, std::string>> PostgresStatements(const StoreOptions& options);
 
-// Parameters: before, limit, and the owner where only its own are asked for. Each row: lowest position looked
-// at, how many were looked at, position, columns. One row without a position, where there is no entry.
+// Parameters: before, limit, the service's time, and the owner where only its own are asked for. Each row:
+// lowest position looked at, how many were looked at, position, columns. One row without a position, where
+// there is no entry.
 std::string ListStatement(const List& list, const StoreOptions& options);
 
 }  // namespace unpod::ledger

@@ -54,16 +54,20 @@ absl::Status PostgresStore::Prepare() {
 }
 
 absl::Status PostgresStore::TakeOver(int64_t& taken) {
+  ages_.ReadClock();
   std::vector<PostgresQuery> queries;
   for (const char* const statement : {"lease", "interrupt", "adopt"}) {
     queries.push_back(PostgresQuery::Prepared(statement).Text(options_.owner));
   }
   queries.push_back(PostgresQuery::Prepared("forget_owners"));
-  queries.push_back(PostgresQuery::Prepared("expire").Int(looked_at_));
+  const int64_t now = ServiceTime(ages_);
+  queries.push_back(PostgresQuery::Prepared("expire").Int(looked_at_).Int(now));
+  queries.push_back(PostgresQuery::Prepared("expire_header_keys").Int(header_keys_passed_).Int(now));
   std::vector<PostgresResult> results;
   if (absl::Status done = Transact(std::move(queries), results); !done.ok()) return done;
   taken = std::max(results[1].affected(), results[2].affected());
-  const PostgresResult& expired = results.back();
+  header_keys_passed_ = results.back().Int(0, 0);
+  const PostgresResult& expired = results[results.size() - 2];
   looked_at_ = expired.Int(0, 1) != 0 ? 0 : expired.Int(0, 0);
   return absl::OkStatus();
 }
@@ -74,10 +78,11 @@ absl::Status PostgresStore::Maintain() {
 }
 
 absl::Status PostgresStore::Execute(absl::Span<Operation* const> batch) {
+  ages_.ReadClock();
   const std::vector<Operation*> ordered = InLockOrder(batch);
   std::vector<PostgresQuery> queries;
   queries.reserve(2 * batch.size() + 2);
-  for (Operation* const operation : ordered) Ask(*operation, options_, queries);
+  for (Operation* const operation : ordered) Ask(*operation, options_, ages_, queries);
   std::vector<PostgresResult> results;
   if (absl::Status done = Transact(std::move(queries), results); !done.ok()) return done;
   const PostgresResult* next = results.data();

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "server/ledger/ages.h"
 #include "server/ledger/postgres_connection.h"
 #include "server/ledger/postgres_url.h"
 #include "server/ledger/store.h"
@@ -41,8 +42,10 @@ class PostgresStore final : public Store {
 
   const PostgresUrl url_;
   const StoreOptions options_;
+  Ages ages_{options_};
   PostgresConnection connection_;
-  int64_t looked_at_ = 0;  // Expired entries up to this position are gone.
+  int64_t looked_at_ = 0;           // Expired entries up to this position are gone.
+  int64_t header_keys_passed_ = 0;  // The same of headers' keys.
 };
 
 }  // namespace unpod::ledger

@@ -4,7 +4,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/time/clock.h"
 #include "server/domain/reason.h"
 #include "server/ledger/receipt_lists.h"
 #include "server/ledger/sqlite_rows.h"
@@ -22,10 +21,6 @@ absl::string_view Bytes(const domain::Fingerprint& fingerprint) {
 }
 
 }  // namespace
-
-bool SqliteStore::IsExpired(const Entry& entry) const {
-  return IsFinal(entry.state) && absl::Now() - entry.claimed_at > options_.ttl;
-}
 
 bool SqliteStore::Lookup(const Digest& digest, int64_t& row, Entry& entry, absl::Status& status) {
   const auto found = rows_.find(digest);
@@ -47,7 +42,7 @@ absl::Status SqliteStore::Run(Claim& claim) {
   absl::Status status;
   if (Lookup(claim.digest, row, held, status)) {
     const bool free_again = held.state == State::kRejected && held.fingerprint == claim.entry.fingerprint;
-    if (!free_again && !IsExpired(held)) {
+    if (!free_again && !ages_.IsExpired(held)) {
       claim.entry = std::move(held);
       return absl::OkStatus();
     }
@@ -61,7 +56,7 @@ absl::Status SqliteStore::Insert(Claim& claim) {
   entry.state = State::kClaimed;
   entry.owner = options_.owner;
   // As it will be read: whole microseconds.
-  entry.claimed_at = entry.changed_at = absl::FromUnixMicros(ToMicros(absl::Now()));
+  entry.claimed_at = entry.changed_at = absl::FromUnixMicros(ToMicros(ages_.now()));
   SqliteStatement& insert = statements_.insert;
   insert.BindText(entry.key.tenant).BindText(entry.key.space_token);
   insert.BindText(entry.key.request_id)
@@ -72,7 +67,9 @@ absl::Status SqliteStore::Insert(Claim& claim) {
   insert.BindZeros(RoomForReceipt(entry.documents));
   absl::Status inserted = insert.Run();
   if (!inserted.ok()) return inserted;
-  rows_[claim.digest] = database_.last_insert_rowid();
+  const int64_t row = database_.last_insert_rowid();
+  rows_[claim.digest] = row;
+  header_keys_passed_ = std::min(header_keys_passed_, row - 1);  // The last row's number is given again.
   ++Counter(State::kClaimed);
   claim.claimed = true;
   return absl::OkStatus();
@@ -99,7 +96,7 @@ absl::Status SqliteStore::Change(int64_t row, State from, const Settle& to, bool
   const std::string tasks = EncodeTasks(receipt);
   const std::string missing = EncodeIndexes(receipt.missing_documents);
   SqliteStatement& settle = statements_.settle;
-  settle.Bind(static_cast<int>(to.state)).Bind(ToMicros(absl::Now())).Bind(static_cast<int>(to.cause.code));
+  settle.Bind(static_cast<int>(to.state)).Bind(ToMicros(ages_.now())).Bind(static_cast<int>(to.cause.code));
   settle.BindText(to.state == State::kCreated ? "" : domain::ReasonName(to.cause.reason));
   settle.Bind(to.cause.http_status).BindText(receipt.run_id).BindText(receipt.status).BindBlob(tasks);
   settle.BindBlob(missing).Bind(receipt.read_back ? 1 : 0);
@@ -118,7 +115,7 @@ absl::Status SqliteStore::Run(Find& find) {
   int64_t row = 0;
   Entry held;
   absl::Status status;
-  if (Lookup(find.digest, row, held, status) && !IsExpired(held)) find.found = std::move(held);
+  if (Lookup(find.digest, row, held, status) && !ages_.IsExpired(held)) find.found = std::move(held);
   return status;
 }
 
@@ -126,7 +123,7 @@ absl::Status SqliteStore::Run(Resolve& resolve) {
   int64_t row = 0;
   Entry held;
   absl::Status status;
-  if (!Lookup(resolve.digest, row, held, status) || IsExpired(held)) return status;
+  if (!Lookup(resolve.digest, row, held, status) || ages_.IsExpired(held)) return status;
   resolve.found = held;
   if (held.state != State::kUnknown) return status;
   if (resolve.resolution == Resolve::Resolution::kForget) {
@@ -152,7 +149,7 @@ absl::Status SqliteStore::Run(List& list) {
     if (list.entries.size() == list.limit) return page.Reset();
     list.next_before = row;
     if (++looked_at == kMaxListed) return page.Reset();
-    if (IsExpired(entry) || (list.state.has_value() && entry.state != *list.state)) continue;
+    if (ages_.IsExpired(entry) || (list.state.has_value() && entry.state != *list.state)) continue;
     list.entries.push_back(std::move(entry));
   }
   list.next_before = 0;
@@ -168,34 +165,42 @@ absl::Status SqliteStore::Run(Count& count) {
   return statements_.oldest_unknown.Reset();
 }
 
-// Rows stand in the order of their claims: the first young one ends the search. What has to stay is passed
-// over once.
-absl::Status SqliteStore::EraseExpired() {
-  struct Row {
-    int64_t id;
-    Digest digest;
-    State state;
-  };
-  std::vector<Row> expired;
-  const int64_t oldest = ToMicros(absl::Now() - options_.ttl);
+absl::Status SqliteStore::FindExpired(absl::Time oldest, int64_t& passed, std::vector<ExpiredRow>& found,
+                                      bool& at_end) {
   SqliteStatement& look_at = statements_.look_at;
-  look_at.Bind(looked_at_).Bind(kMaxErased);
-  bool at_end = true;
+  look_at.Bind(passed).Bind(kMaxErased);
+  at_end = true;
   while (look_at.Step()) {
-    Row row{look_at.Int(), {}, State::kClaimed};
-    row.digest = DigestOf(ReadKey(look_at));
-    row.state = static_cast<State>(look_at.Int());
-    at_end = look_at.Int() >= oldest;
+    const int64_t id = look_at.Int();
+    Entry entry;
+    entry.key = ReadKey(look_at);
+    entry.state = static_cast<State>(look_at.Int());
+    entry.claimed_at = absl::FromUnixMicros(look_at.Int());
+    at_end = entry.claimed_at >= oldest;
     if (at_end) break;
-    looked_at_ = row.id;
-    if (IsFinal(row.state)) expired.push_back(row);
+    passed = id;
+    if (ages_.IsExpired(entry)) found.push_back({id, entry.state, DigestOf(entry.key)});
   }
-  absl::Status status = look_at.Reset();
-  if (at_end) looked_at_ = 0;
+  return look_at.Reset();
+}
+
+// What has to stay is passed over once in each round of the first search, and once for all in the second,
+// which looks for headers' keys only: the first finds those that were not settled by then.
+absl::Status SqliteStore::EraseExpired() {
+  ages_.ReadClock();
+  std::vector<ExpiredRow> expired;
+  bool at_end = false;
+  bool ignored = false;
+  absl::Status status = FindExpired(ages_.oldest(), passed_, expired, at_end);
+  if (at_end) passed_ = 0;
+  if (status.ok()) status = FindExpired(ages_.oldest_header_key(), header_keys_passed_, expired, ignored);
   if (!status.ok() || expired.empty()) return status;
   status = statements_.begin.Run();
-  for (const Row& row : expired) {
-    if (status.ok()) status = Erase(row.id, row.state, row.digest);
+  for (const ExpiredRow& row : expired) {
+    const auto held = rows_.find(row.digest);  // Both may have found it.
+    if (status.ok() && held != rows_.end() && held->second == row.id) {
+      status = Erase(row.id, row.state, row.digest);
+    }
   }
   return status.ok() ? statements_.commit.Run() : status;
 }

@@ -8,11 +8,11 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <limits>
 #include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "server/base/log.h"
 #include "server/ledger/sqlite_rows.h"
 #include "server/ledger/sqlite_schema.h"
@@ -35,7 +35,8 @@ absl::Status SqliteStore::Open() {
   statements_ = {};
   rows_.clear();
   counts_ = {};
-  looked_at_ = 0;
+  passed_ = 0;
+  ages_.ReadClock();
   absl::Status opened = MakeFile();
   if (opened.ok()) opened = database_.Open(path_);
   if (opened.ok()) opened = Check();
@@ -52,8 +53,8 @@ absl::Status SqliteStore::Open() {
 void SqliteStore::Announce() {
   first_open_done_ = true;
   if (rows_.empty()) {
-    spdlog::warn("ledger: {} is new or empty: nothing that was sent before is known", path_);
     backup_.KeepWhatIsThere();
+    spdlog::warn("ledger: {} is new or empty: nothing that was sent before is known", path_);
   } else {
     spdlog::info("ledger: {} holds {} requests, {} of them unknown", path_, rows_.size(),
                  Counter(State::kUnknown));
@@ -139,7 +140,7 @@ absl::Status SqliteStore::SettleInterrupted() {
       settle);
   if (!done.ok()) return done;
   const absl::string_view reason = domain::ReasonName(domain::Reason::kInterrupted);
-  settle.Bind(ToMicros(absl::Now())).Bind(static_cast<int>(absl::StatusCode::kUnknown)).BindText(reason);
+  settle.Bind(ToMicros(ages_.now())).Bind(static_cast<int>(absl::StatusCode::kUnknown)).BindText(reason);
   settle.BindText(options_.owner).BindText(options_.owner);
   if (done = settle.Run(); !done.ok()) return done;
   if (done = database_.Prepare("UPDATE entries SET owner = ? WHERE state = 4 AND owner <> ?", settle);
@@ -154,15 +155,19 @@ absl::Status SqliteStore::LoadIndex() {
           database_.Prepare("SELECT id, tenant, space_token, request_id, state FROM entries", all);
       !done.ok())
     return done;
+  header_keys_passed_ = std::numeric_limits<int64_t>::max();
   while (all.Step()) {
     const int64_t row = all.Int();
-    rows_[DigestOf(ReadKey(all))] = row;
+    const Key key = ReadKey(all);
+    rows_[DigestOf(key)] = row;
+    if (IsHeaderKey(key)) header_keys_passed_ = std::min(header_keys_passed_, row - 1);
     ++Counter(static_cast<State>(std::clamp<int64_t>(all.Int(), 0, 4)));
   }
   return all.Reset();
 }
 
 absl::Status SqliteStore::Execute(absl::Span<Operation* const> batch) {
+  ages_.ReadClock();
   absl::Status done = statements_.begin.Run();
   for (Operation* operation : batch) {
     if (!done.ok()) break;
@@ -175,8 +180,8 @@ absl::Status SqliteStore::Execute(absl::Span<Operation* const> batch) {
 absl::Status SqliteStore::Maintain() {
   absl::Status done = CheckThatItIsInItsPlace();
   if (done.ok()) done = EraseExpired();
+  if (done.ok()) backup_.Advance(database_, path_);
   return Annotate(done, path_);
 }
 
 }  // namespace unpod::ledger
-  if (done.ok()) backup_.Advance(database_, path_);

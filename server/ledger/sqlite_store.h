@@ -10,12 +10,14 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "server/ledger/ages.h"
 #include "server/ledger/sqlite.h"
+#include "server/ledger/sqlite_backup.h"
 #include "server/ledger/store.h"
 
-#include "server/ledger/sqlite_backup.h"
 namespace unpod::ledger {
 
 class SqliteStore final : public Store {
@@ -50,12 +52,20 @@ class SqliteStore final : public Store {
 
   absl::Status Insert(Claim& claim);
   absl::Status Erase(int64_t row, State state, const Digest& digest);
+  struct ExpiredRow {
+    int64_t id;
+    State state;
+    Digest digest;
+  };
   absl::Status EraseExpired();
+  // Looks at the rows after `passed`, in the order of their claims, up to the first one that was claimed
+  // after `oldest`, and adds the expired ones to `found`. `passed` becomes the last row that was looked at;
+  // `at_end` tells whether the next one is younger or missing.
+  absl::Status FindExpired(absl::Time oldest, int64_t& passed, std::vector<ExpiredRow>& found, bool& at_end);
   // False when the key has no entry or the row cannot be read; then `status` tells which.
   bool Lookup(const Digest& digest, int64_t& row, Entry& entry, absl::Status& status);
   // Changes a row from one state to another; `changed` tells whether it was in it.
   absl::Status Change(int64_t row, State from, const Settle& to, bool& changed);
-  bool IsExpired(const Entry& entry) const;
   int64_t& Counter(State state) { return counts_[static_cast<size_t>(state)]; }
 
   bool first_open_done_ = false;
@@ -63,12 +73,14 @@ class SqliteStore final : public Store {
   dev_t device_ = 0;
   const std::string path_;
   const StoreOptions options_;
+  Ages ages_{options_};
   SqliteDatabase database_;
   Statements statements_;                                           // After database_: they go first.
   SqliteBackup backup_{options_.backup, options_.backup_interval};  // So does this.
   absl::flat_hash_map<Digest, int64_t, DigestHash> rows_;
   std::array<int64_t, 5> counts_{};  // By state.
-  int64_t looked_at_ = 0;            // EraseExpired has passed this row.
+  int64_t passed_ = 0;               // EraseExpired has looked at the rows up to this one.
+  int64_t header_keys_passed_ = 0;   // The same in its search for headers' keys, which begins at the first.
 };
 
 }  // namespace unpod::ledger

@@ -10,12 +10,15 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "server/base/agreed_clock.h"
 #include "server/ledger/operation.h"
 
 namespace unpod::ledger {
 
 struct StoreOptions {
   absl::Duration ttl = absl::Hours(7 * 24);  // Created and rejected entries go this long after their claim.
+  // Those under a header's key go after this, and not later than the others.
+  absl::Duration header_key_ttl = absl::Hours(1);
   absl::Duration lease = absl::Seconds(15);  // Shared stores: who has not renewed for this long is gone.
   // The upstream that requests are sent to; a durable store is for one only, since what one upstream has
   // answered is no answer of another. Empty: not looked at.
@@ -24,6 +27,7 @@ struct StoreOptions {
   // SQLite: a copy of the ledger is put to this path, again and again while it serves. Empty: none.
   std::string backup = {};
   absl::Duration backup_interval = absl::Hours(1);
+  base::AgreedClock* clock = &base::AgreedClock::OfProcess();  // Not owned. Decides what is old.
 };
 
 class Store {

@@ -6,9 +6,9 @@
 
 namespace unpod::policy {
 
-// `time_left`: until the deadline that the caller has sent. The libraries on gRPC's C core (Python, Ruby, C++, PHP)
-// round it up to the unit that they send it in: 10 ms from 1 s, 100 ms from 10 s, 1 s from 100 s, and so on. Such a
-// caller gives up by that much earlier than its deadline says here.
+// `time_left`: until the deadline that the caller has sent. The libraries on gRPC's C core (Python, Ruby,
+// C++, PHP) round it up to the unit that they send it in: 10 ms from 1 s, 100 ms from 10 s, 1 s from 100 s,
+// and so on. Such a caller gives up by that much earlier than its deadline says here.
 base::Duration ReplyMargin(base::Duration time_left);
 
 }  // namespace unpod::policy

@@ -34,7 +34,8 @@ std::variant<base::Secret, domain::FieldViolation> CallerToken(const grpc::Callb
   return base::Secret(std::string(token));
 }
 
-std::variant<std::string, domain::FieldViolation> HeaderRequestId(const grpc::CallbackServerContext& context) {
+std::variant<std::string, domain::FieldViolation> HeaderRequestId(
+    const grpc::CallbackServerContext& context) {
   const auto [first, last] = context.client_metadata().equal_range(kRequestIdHeader);
   if (first == last) return std::string();
   const absl::string_view value = View(first->second);
@@ -51,7 +52,8 @@ std::variant<std::string, domain::FieldViolation> HeaderRequestId(const grpc::Ca
 
 const char* RepeatHeader(const grpc::CallbackServerContext& context) {
   // How many attempts came before (gRFC A6), and which one this is.
-  constexpr std::pair<const char*, int> kFirst[] = {{"grpc-previous-rpc-attempts", 0}, {"x-envoy-attempt-count", 1}};
+  constexpr std::pair<const char*, int> kFirst[] = {{"grpc-previous-rpc-attempts", 0},
+                                                    {"x-envoy-attempt-count", 1}};
   for (const auto& [header, first] : kFirst) {
     const auto [begin, end] = context.client_metadata().equal_range(header);
     for (auto each = begin; each != end; ++each) {

@@ -22,14 +22,15 @@ inline constexpr char kReplayedKey[] = "unpod-replayed";
 inline constexpr char kKeySourceKey[] = "unpod-request-key";
 inline constexpr char kRequestIdHeader[] = "x-request-id";
 
-// The metadata x-request-id, which Envoy and Istio make and keep over their own retries. Given twice with one value, as
-// by a proxy that adds what is there already, it counts once; different values, or an empty one, are a violation. Empty
-// where there is none, or none that can be a key: shorter than 22 characters it may be a counter or a fixed text (a
-// UUID has 36, 128 random bits in base64 have 22), longer than 128 or not visible ASCII it is nothing to be named by.
+// The metadata x-request-id, which Envoy and Istio make and keep over their own retries. Given twice with one
+// value, as by a proxy that adds what is there already, it counts once; different values, or an empty one,
+// are a violation. Empty where there is none, or none that can be a key: shorter than 22 characters it may be
+// a counter or a fixed text (a UUID has 36, 128 random bits in base64 have 22), longer than 128 or not
+// visible ASCII it is nothing to be named by.
 std::variant<std::string, domain::FieldViolation> HeaderRequestId(const grpc::CallbackServerContext& context);
 
-// The metadata by which a gRPC library or Envoy says that this is not the first attempt at the call; null where none
-// does. A first attempt may be out there.
+// The metadata by which a gRPC library or Envoy says that this is not the first attempt at the call; null
+// where none does. A first attempt may be out there.
 const char* RepeatHeader(const grpc::CallbackServerContext& context);
 
 // Empty when the caller brings none. A token that cannot stand in a header, or two of them, is a violation.

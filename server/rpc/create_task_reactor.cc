@@ -48,7 +48,8 @@ class StackArena {
 
 void CreateTaskReactor::Start(flow::TaskCreator& creator, const grpc::ByteBuffer& request) {
   // Begin hands over last, so nothing was finished or sent when it throws.
-  WithoutExceptions([&] { Begin(creator, request); }, [this](const domain::Failure& failure) { EndNotExecuted(failure); });
+  WithoutExceptions([&] { Begin(creator, request); },
+                    [this](const domain::Failure& failure) { EndNotExecuted(failure); });
 }
 
 void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer& request) {
@@ -58,7 +59,8 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
 
   std::vector<domain::FieldViolation> violations;
   auto token = CallerToken(context_);
-  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) violations.push_back(std::move(*violation));
+  if (auto* violation = std::get_if<domain::FieldViolation>(&token))
+    violations.push_back(std::move(*violation));
   domain::Task task = ToTask(message);
   if (task.request_id.empty()) NameByHeader(task, violations);
   if (!violations.empty()) return EndNotExecuted(flow::InvalidRequest(std::move(violations)).failure);
@@ -66,7 +68,8 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
   const auto& caller_token = std::get<base::Secret>(token);
   if (message.validate_only()) return Preview(creator, task, caller_token);
   if (!task.IsNamed() && !options_.send_unnamed_repeats) {
-    if (const char* const header = RepeatHeader(context_)) return EndUnknown(flow::UnnamedRepeat(header).failure);
+    if (const char* const header = RepeatHeader(context_))
+      return EndUnknown(flow::UnnamedRepeat(header).failure);
   }
   const auto cap = absl::ToChronoNanoseconds(creator.options().attempt_timeout) + kAnswerReserve;
   call_ = creator.Start(task, caller_token, DeadlineOf(context_, cap),
@@ -76,7 +79,8 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
 void CreateTaskReactor::NameByHeader(domain::Task& task, std::vector<domain::FieldViolation>& violations) {
   if (options_.request_id_from_header) {
     auto id = HeaderRequestId(context_);
-    if (auto* violation = std::get_if<domain::FieldViolation>(&id)) return violations.push_back(std::move(*violation));
+    if (auto* violation = std::get_if<domain::FieldViolation>(&id))
+      return violations.push_back(std::move(*violation));
     task.header_request_id = std::get<std::string>(std::move(id));
   }
   is_named_by_header_ = task.IsNamed();

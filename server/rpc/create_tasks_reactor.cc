@@ -65,8 +65,8 @@ std::shared_ptr<flow::TaskStream> CreateTasksReactor::stream() {
   return stream_;
 }
 
-// To gRPC a message that cannot be parsed and the caller's half-close are the same. Here messages are bytes, so `ok` is
-// false for the half-close alone (and for a call that is over, which OnCancel says).
+// To gRPC a message that cannot be parsed and the caller's half-close are the same. Here messages are bytes,
+// so `ok` is false for the half-close alone (and for a call that is over, which OnCancel says).
 void CreateTasksReactor::OnReadDone(bool ok) {
   const auto stream = this->stream();
   if (!ok) {
@@ -87,7 +87,8 @@ std::optional<domain::Failure> CreateTasksReactor::Take() {
     return failure;
   }
   if (stream() == nullptr) return Begin();
-  if (request_.has_header()) return flow::InvalidRequest({{"header", "is only for the first message"}}).failure;
+  if (request_.has_header())
+    return flow::InvalidRequest({{"header", "is only for the first message"}}).failure;
   TakeDocuments();
   return std::nullopt;
 }
@@ -200,7 +201,8 @@ void CreateTasksReactor::OnEnd(const std::optional<domain::Failure>& failure,
     domain::Failure told = *failure;
     told.repeat_is_safe = progress.created + progress.unknown > 0;
     // UNAVAILABLE would say that nothing was executed (design invariant 4).
-    if (told.repeat_is_safe && told.code == absl::StatusCode::kUnavailable) told.code = absl::StatusCode::kAborted;
+    if (told.repeat_is_safe && told.code == absl::StatusCode::kUnavailable)
+      told.code = absl::StatusCode::kAborted;
     status = ToStatus(told, told.repeat_is_safe ? Execution::kUnknown : Execution::kNotStarted);
   }
   {

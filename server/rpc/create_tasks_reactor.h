@@ -24,12 +24,12 @@ namespace unpod::rpc {
 
 // Reads when the stream wants more, writes what it reports, one message at a time. Finish is called once:
 // when the stream has ended and everything is written, or before there is a stream.
-class CreateTasksReactor final
-    : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
-      public flow::TaskStream::Listener {
+class CreateTasksReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>,
+                                 public flow::TaskStream::Listener {
  public:
   // All three must outlive this.
-  CreateTasksReactor(flow::TaskCreator& creator, const RpcOptions& options, grpc::CallbackServerContext& context)
+  CreateTasksReactor(flow::TaskCreator& creator, const RpcOptions& options,
+                     grpc::CallbackServerContext& context)
       : creator_(creator), options_(options), context_(context) {
     StartRead(&bytes_);
   }

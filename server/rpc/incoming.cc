@@ -34,22 +34,27 @@ domain::Failure NotAMessage(const grpc::ByteBuffer& bytes, const google::protobu
 
 }  // namespace
 
-std::optional<domain::Failure> CheckMetadata(const grpc::CallbackServerContext& context, const RpcOptions& options) {
+std::optional<domain::Failure> CheckMetadata(const grpc::CallbackServerContext& context,
+                                             const RpcOptions& options) {
   size_t bytes = 0;
-  for (const auto& [key, value] : context.client_metadata()) bytes += key.size() + value.size() + kHeaderOverhead;
+  for (const auto& [key, value] : context.client_metadata())
+    bytes += key.size() + value.size() + kHeaderOverhead;
   if (bytes <= options.max_metadata_bytes) return std::nullopt;
-  return domain::MakeFailure(absl::StatusCode::kResourceExhausted, domain::Reason::kRequestTooLarge,
-                             absl::StrCat("the call's metadata is ", bytes, " bytes, over the cap of ",
-                                          options.max_metadata_bytes, " (--max_metadata_bytes); nothing was sent"));
+  return domain::MakeFailure(
+      absl::StatusCode::kResourceExhausted, domain::Reason::kRequestTooLarge,
+      absl::StrCat("the call's metadata is ", bytes, " bytes, over the cap of ", options.max_metadata_bytes,
+                   " (--max_metadata_bytes); nothing was sent"));
 }
 
-std::optional<domain::Failure> TakeMessage(const grpc::ByteBuffer& bytes, google::protobuf::Message& message) {
+std::optional<domain::Failure> TakeMessage(const grpc::ByteBuffer& bytes,
+                                           google::protobuf::Message& message) {
   if (Parse(bytes, message)) return std::nullopt;
   return NotAMessage(bytes, *message.GetDescriptor());
 }
 
-std::optional<domain::Failure> TakeRequest(const grpc::CallbackServerContext& context, const RpcOptions& options,
-                                           const grpc::ByteBuffer& bytes, google::protobuf::Message& message) {
+std::optional<domain::Failure> TakeRequest(const grpc::CallbackServerContext& context,
+                                           const RpcOptions& options, const grpc::ByteBuffer& bytes,
+                                           google::protobuf::Message& message) {
   if (auto failure = CheckMetadata(context, options)) return failure;
   return TakeMessage(bytes, message);
 }
@@ -61,7 +66,8 @@ base::MonotonicTime DeadlineOf(const grpc::CallbackServerContext& context, base:
   const auto cap_seconds = std::chrono::duration_cast<std::chrono::seconds>(cap).count();
   if (left.tv_sec > cap_seconds) return base::After(now, cap);  // Also what overflows in nanoseconds.
   if (left.tv_sec < 0) return now;
-  return now + std::min<base::Duration>(cap, std::chrono::seconds(left.tv_sec) + base::Duration(left.tv_nsec));
+  return now +
+         std::min<base::Duration>(cap, std::chrono::seconds(left.tv_sec) + base::Duration(left.tv_nsec));
 }
 
 domain::Failure Defect() {

@@ -92,7 +92,8 @@ class Walk {
 
 }  // namespace
 
-std::vector<domain::FieldViolation> FindInvalidText(const grpc::ByteBuffer& bytes, const pb::Descriptor& type) {
+std::vector<domain::FieldViolation> FindInvalidText(const grpc::ByteBuffer& bytes,
+                                                    const pb::Descriptor& type) {
   static auto* const types = new LenientTypes;
   const std::unique_ptr<pb::Message> message = types->New(type);
   if (message == nullptr || !Parse(bytes, *message)) return {};

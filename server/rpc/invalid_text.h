@@ -12,9 +12,9 @@
 
 namespace unpod::rpc {
 
-// One violation for each string field of the message of `type` in `bytes` that is not UTF-8, domain::kMaxViolations at
-// most. Empty when there is none, when the bytes are no such message for another reason, or when `type` is not of the
-// contract. Thread-safe; slow: only for requests that Parse has refused.
+// One violation for each string field of the message of `type` in `bytes` that is not UTF-8,
+// domain::kMaxViolations at most. Empty when there is none, when the bytes are no such message for another
+// reason, or when `type` is not of the contract. Thread-safe; slow: only for requests that Parse has refused.
 std::vector<domain::FieldViolation> FindInvalidText(const grpc::ByteBuffer& bytes,
                                                     const google::protobuf::Descriptor& type);
 

@@ -29,9 +29,10 @@ Violations CheckName(const Request& request) {
     violations.push_back({"space_token", "must be 1 to 64 characters of [A-Za-z0-9_-]"});
   }
   if (!domain::IsRequestName(request.request_id())) {
-    violations.push_back({"request_id",
-                          "must be 1 to 128 visible ASCII characters, without spaces; or, of a request that is "
-                          "remembered under a header, its whole name in the ledger"});
+    violations.push_back(
+        {"request_id",
+         "must be 1 to 128 visible ASCII characters, without spaces; or, of a request that is "
+         "remembered under a header, its whole name in the ledger"});
   }
   if (!request.org_handle().empty() && !domain::IsVisibleAscii(request.org_handle(), 255)) {
     violations.push_back({"org_handle", "must be 1 to 255 visible ASCII characters, without spaces"});

@@ -95,7 +95,7 @@ template <typename T, typename Fill>
 flow::ReadDone<T> ReadReactor::Then(Fill fill) {
   return [this, fill = std::move(fill)](std::variant<T, domain::Failure> answer) mutable {
     if (const auto* failure = std::get_if<domain::Failure>(&answer)) return Refuse(*failure);
-    TellSkipped(std::get<T>(answer), context_);
+    TellSkipped(std::get<T>(answer), context());
     fill(std::get<T>(std::move(answer)));
     Succeed(*response_);
   };

@@ -60,7 +60,7 @@ class ReadReactor final : public UnaryReactor {
 
   flow::TaskCreator& creator_;
   std::unique_ptr<google::protobuf::Message> response_;  // Filled by the read's completion.
-  std::shared_ptr<flow::Read> read_;  // Constant once Start has returned.
+  std::shared_ptr<flow::Read> read_;                     // Constant once Start has returned.
 };
 
 }  // namespace unpod::rpc

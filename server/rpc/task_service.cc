@@ -44,7 +44,8 @@ grpc::ServerUnaryReactor* TaskService::GetRequest(Context* context, const Bytes*
   return AskLedger<GetRequestReactor>(*context, *request, *response);
 }
 
-grpc::ServerUnaryReactor* TaskService::ResolveRequest(Context* context, const Bytes* request, Bytes* response) {
+grpc::ServerUnaryReactor* TaskService::ResolveRequest(Context* context, const Bytes* request,
+                                                      Bytes* response) {
   return AskLedger<ResolveRequestReactor>(*context, *request, *response);
 }
 

@@ -27,8 +27,8 @@ template <typename Base>
 using GetMethods = GeneratedService::WithRawCallbackMethod_GetRun<
     GeneratedService::WithRawCallbackMethod_GetTask<GeneratedService::WithRawCallbackMethod_GetSpace<Base>>>;
 template <typename Base>
-using StreamMethods =
-    GeneratedService::WithRawCallbackMethod_CreateTasks<GeneratedService::WithRawCallbackMethod_WatchRun<Base>>;
+using StreamMethods = GeneratedService::WithRawCallbackMethod_CreateTasks<
+    GeneratedService::WithRawCallbackMethod_WatchRun<Base>>;
 using ServedMethods = GeneratedService::WithRawCallbackMethod_CreateTask<
     StreamMethods<LedgerMethods<ListMethods<GetMethods<GeneratedService::Service>>>>>;
 

@@ -1,5 +1,5 @@
-// What the reactors of unary calls have in common. Their requests and answers are bytes to gRPC: both are read and
-// written here, so that what is no message is answered like any other mistake (incoming.h).
+// What the reactors of unary calls have in common. Their requests and answers are bytes to gRPC: both are
+// read and written here, so that what is no message is answered like any other mistake (incoming.h).
 #ifndef UNPOD_SERVER_RPC_UNARY_REACTOR_H_
 #define UNPOD_SERVER_RPC_UNARY_REACTOR_H_
 
@@ -37,7 +37,8 @@ class UnaryReactor : public grpc::ServerUnaryReactor {
     WithoutExceptions(
         [&] {
           Request request;
-          if (const auto failure = TakeRequest(call_.context, call_.options, bytes, request)) return Refuse(*failure);
+          if (const auto failure = TakeRequest(call_.context, call_.options, bytes, request))
+            return Refuse(*failure);
           begin(std::as_const(request));
         },
         [this](const domain::Failure& failure) { Refuse(failure); });

@@ -20,8 +20,8 @@ namespace unpod::rpc {
 class WatchRunReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
   // Inside gRPC's handler.
-  void Start(flow::TaskCreator& creator, const RpcOptions& options, const grpc::CallbackServerContext& context,
-             const grpc::ByteBuffer& bytes);
+  void Start(flow::TaskCreator& creator, const RpcOptions& options,
+             const grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes);
 
  private:
   class Watcher;
@@ -34,8 +34,8 @@ class WatchRunReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> 
   void OnCancel() override;
   void OnDone() override { delete this; }
 
-  grpc::ByteBuffer response_;            // Being written.
-  std::shared_ptr<Watcher> watcher_;     // Constant once Start has returned; null where there is none.
+  grpc::ByteBuffer response_;         // Being written.
+  std::shared_ptr<Watcher> watcher_;  // Constant once Start has returned; null where there is none.
 };
 
 }  // namespace unpod::rpc

@@ -18,15 +18,38 @@ def connect(port):
     return connection
 
 
-def request(method, *more):
-    """A HEADERS frame that opens and ends stream 1; nothing in it is checked."""
+def request(method, *more, ends=True):
+    """A HEADERS frame that opens stream 1, and ends it unless a message follows; nothing in it is checked."""
     headers = [(b":method", b"POST"), (b":scheme", b"http"), (b":path", method.encode()), (b":authority", b"test"),
                (b"te", b"trailers"), (b"content-type", b"application/grpc"), *more]
     # Literal header fields without indexing, each name and value in full.
     block = b"".join(b"\0" + _text(name) + _text(value) for name, value in headers)
-    return frame(1, 0x4 | 0x1, 1, block)
+    return frame(1, 0x4 | (0x1 if ends else 0), 1, block)
 
 
 def _text(octets):
     assert len(octets) < 127
     return bytes([len(octets)]) + octets
+
+
+def call(port, method, message, *more):
+    """Sends one message and waits until the answer to it has ended, whatever it says."""
+    data = b"\0" + len(message).to_bytes(4, "big") + message
+    with connect(port) as connection:
+        connection.sendall(request(method, *more, ends=False) + frame(0, 0x1, 1, data))
+        received = b""
+        while not _has_ended(received):
+            received += connection.recv(65536) or _fail("the connection ended")
+
+
+def _has_ended(octets):
+    while len(octets) >= 9:
+        size, kind, flags = int.from_bytes(octets[:3], "big"), octets[3], octets[4]
+        if kind in (0, 1) and flags & 0x1 and len(octets) >= 9 + size:
+            return True
+        octets = octets[9 + size:]
+    return False
+
+
+def _fail(what):
+    raise AssertionError(what)

@@ -94,7 +94,7 @@ TEST_F(ConfigFrom, ATokenWithSomethingAroundItIsNamedWithoutItsText) {
         "unpod_api_token: sesame7", "Token sesame7", "token\tsesame7", "Bearer sesame7", "JWT sesame7",
         "Authorization: Token sesame7", "Token"}) {
     environment_["UNPOD_API_TOKEN"] = text;
-    Make({});
+    Make({"--api_token_file="});
     ASSERT_THAT(errors_, SizeIs(1)) << text;
     EXPECT_THAT(errors_[0], AllOf(HasSubstr("UNPOD_API_TOKEN: "), HasSubstr("write the token alone")))
         << text;
@@ -110,7 +110,7 @@ TEST_F(ConfigFrom, ATokenWithSomethingAroundItIsNamedWithoutItsText) {
 TEST_F(ConfigFrom, ATokenThatOnlyLooksLikeAWordIsTaken) {
   for (const char* text : {"Tokenized17", "bearer-17", "token_17", "a=b=="}) {
     environment_["UNPOD_API_TOKEN"] = text;
-    EXPECT_EQ(Make({}).flow.api_token.Reveal(), text);
+    EXPECT_EQ(Make({}).flow.service_token->First().Reveal(), text);
     EXPECT_THAT(errors_, IsEmpty()) << text;
   }
 }
@@ -214,9 +214,10 @@ TEST_F(ConfigFrom, PhoneChecksAreChosenByName) {
 TEST_F(ConfigFrom, LedgerFlags) {
   const Config config =
       Make({"--ledger=sqlite:/tmp/l.db", "--ledger_required=false", "--ledger_ttl=48h", "--join_wait=5s",
-            "--mark_name=ours", "--readback_window=1m", "--readback_clock_skew=90s",
+            "--mark_name=ours", "--readback_window=1m", "--readback_clock_skew=90s", "--header_key_ttl=10m",
             "--ledger_backup=/tmp/b.db", "--ledger_backup_interval=5m"});
   EXPECT_THAT(errors_, IsEmpty());
+  EXPECT_EQ(config.header_key_ttl, absl::Minutes(10));
   EXPECT_EQ(config.ledger_backup, "/tmp/b.db");
   EXPECT_EQ(config.ledger_backup_interval, absl::Minutes(5));
   EXPECT_EQ(config.ledger.location, "/tmp/l.db");
@@ -242,9 +243,9 @@ TEST_F(ConfigFrom, WrongLedgerFlagsAreAllNamed) {
     EXPECT_THAT(errors_, Contains(HasSubstr(flag)));
   }
   Make(
-      {"--ledger=memory", "--ledger_backup=/tmp/b.db", "--ledger_backup_interval=0"});
-  EXPECT_THAT(errors_, SizeIs(2));
-  for (const char* flag : {"--ledger_backup:", "--ledger_backup_interval:"}) {
+      {"--ledger=memory", "--ledger_backup=/tmp/b.db", "--header_key_ttl=59s", "--ledger_backup_interval=0"});
+  EXPECT_THAT(errors_, SizeIs(3));
+  for (const char* flag : {"--ledger_backup:", "--header_key_ttl:", "--ledger_backup_interval:"}) {
     EXPECT_THAT(errors_, Contains(HasSubstr(flag)));
   }
   Make({"--ledger=sqlite:/tmp/l.db", "--ledger_backup=/tmp/l.db"});

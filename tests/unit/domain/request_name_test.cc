@@ -25,12 +25,14 @@ TEST(RequestName, OfOneHeaderDiffersWithTheContents) {
 }
 
 TEST(RequestName, IsARequestIdOrOfAHeader) {
-  for (const std::string& good : {std::string("a"), std::string(128, 'x'), std::string("a 0123456789abcdef")}) {
+  for (const std::string& good :
+       {std::string("a"), std::string(128, 'x'), std::string("a 0123456789abcdef")}) {
     EXPECT_TRUE(IsRequestName(good)) << good;
   }
-  for (const std::string& bad : {std::string(), std::string(129, 'x'), std::string("a b"), std::string("a 0123456789abcdeg"),
-                                 std::string(" 0123456789abcdef"), std::string("a  0123456789abcdef"),
-                                 std::string("a 0123456789abcdef "), std::string("a\n0123456789abcdef")}) {
+  for (const std::string& bad :
+       {std::string(), std::string(129, 'x'), std::string("a b"), std::string("a 0123456789abcdeg"),
+        std::string(" 0123456789abcdef"), std::string("a  0123456789abcdef"),
+        std::string("a 0123456789abcdef "), std::string("a\n0123456789abcdef")}) {
     EXPECT_FALSE(IsRequestName(bad)) << bad;
   }
 }

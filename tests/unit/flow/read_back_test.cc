@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "tests/testing/set_clock.h"
 #include "tests/unit/flow/ledger_flow_case.h"
 
 namespace unpod::flow {
@@ -206,6 +207,19 @@ TEST_F(LedgerFlow, APartIsReportedWhenTheWindowIsOver) {
   EXPECT_EQ(last, "created R9 replayed read_back partial");
   const domain::Outcome again = Start(ATask("key", 3)).outcome.get();
   EXPECT_EQ(std::get<domain::Created>(again).missing_documents, std::vector<uint32_t>{2});
+}
+
+// What is missing may still come: whoever is told that it is not there places it again.
+TEST_F(LedgerFlow, AJumpOfTheWallClockDoesNotEndTheWindow) {
+  testing::SetClock clock;
+  options_.read_back.clock = &clock.agreed();
+  lose_ = 1;
+  AnswerPosts(Lost(), true);
+  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  clock.Jump(absl::Hours(8 * 24));
+  EXPECT_EQ(Start(ATask("key", 3)).Wait(), "unknown UNKNOWN CONNECTION_LOST safe");
+  EXPECT_TRUE(creator_->Drain(base::MonotonicNow() + std::chrono::seconds(10)));
+  creator_.reset();  // Before its clock.
 }
 
 TEST_F(LedgerFlow, WithoutMarksNothingIsLookedFor) {

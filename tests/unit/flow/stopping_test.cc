@@ -1,5 +1,5 @@
-// The end of the process: whoever waits is answered with what is true, and UNAVAILABLE is never said of what may have
-// left.
+// The end of the process: whoever waits is answered with what is true, and UNAVAILABLE is never said of what
+// may have left.
 #include <gtest/gtest.h>
 
 #include <string>

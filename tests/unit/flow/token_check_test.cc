@@ -1,5 +1,5 @@
-// Who brings another Unpod token than the one that has placed a request learns of it only if that token may read the
-// space.
+// Who brings another Unpod token than the one that has placed a request learns of it only if that token may
+// read the space.
 #include <gtest/gtest.h>
 
 #include <atomic>

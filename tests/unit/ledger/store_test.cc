@@ -7,7 +7,9 @@
 #include <memory>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "tests/testing/set_clock.h"
 #include "tests/unit/ledger/store_backing.h"
 #include "tests/unit/ledger/store_case.h"
 
@@ -30,7 +32,8 @@ class EachStore : public ::testing::TestWithParam<StoreKind> {
     return found.has_value() ? found->state : State{};
   }
 
-  StoreOptions options_{.owner = "owner-1"};
+  testing::SetClock clock_;
+  StoreOptions options_{.owner = "owner-1", .clock = &clock_.agreed()};
   std::unique_ptr<StoreBacking> backing_ = GetParam().make();
   std::unique_ptr<Store> store_;
 };
@@ -169,7 +172,66 @@ TEST_P(EachStore, ForgetsWhatIsSettledAfterItsTime) {
   EXPECT_EQ(StateOf("claimed"), State::kClaimed);
 }
 
+TEST_P(EachStore, HoldsAHeadersKeyForItsOwnTimeOnly) {
+  options_.header_key_ttl = absl::ZeroDuration();
+  const std::string header = "3fa85f64-5717-4562-b3fc-2c963f66afa6 0123456789abcdef";
+  for (const std::string& name : {header, header + "0", header + "1"}) Ask().Claim(name, 1, name);
+  Ask().Claim("plain", 1, "plain");
+  Ask().Settle(header, header, State::kCreated);
+  Ask().Settle(header + "0", header + "0", State::kUnknown);
+  Ask().Settle("plain", "plain", State::kCreated);
+  EXPECT_FALSE(Ask().Find(header).has_value());
+  EXPECT_EQ(StateOf("plain"), State::kCreated);
+  EXPECT_EQ(Ask().List().size(), 3u);
+  ASSERT_TRUE(store_->Maintain().ok());
+  EXPECT_THAT(Ask().Count().entries, ::testing::ElementsAre(0, 1, 1, 0, 1)) << "what is open stays";
+  EXPECT_TRUE(Ask().Claim(header, 1, "again").claimed);
+  EXPECT_EQ(StateOf(header), State::kClaimed);
+}
+
+TEST_P(EachStore, ANewHeadersKeyIsRemovedLikeTheFirst) {
+  options_.header_key_ttl = absl::ZeroDuration();
+  for (int round = 0; round < 3; ++round) {
+    const std::string header = absl::StrCat("value-", round, " 0123456789abcdef");
+    Ask().Claim(header, 1, "c");
+    Ask().Settle(header, "c", State::kCreated);
+    ASSERT_TRUE(store_->Maintain().ok());
+    EXPECT_THAT(Ask().Count().entries, ::testing::Each(0)) << round;
+  }
+}
+
+TEST_P(EachStore, NothingIsOldByAJumpOfTheWallClock) {
+  const std::string header = "value 0123456789abcdef";
+  for (const std::string& name : {std::string("a"), header}) {
+    Ask().Claim(name, 1, name);
+    Ask().Settle(name, name, State::kCreated, AReceipt());
+  }
+  clock_.Jump(absl::Hours(8 * 24));
+  EXPECT_FALSE(Ask().Claim("a", 1, "again").claimed);
+  EXPECT_FALSE(Ask().Claim(header, 1, "again").claimed);
+  ASSERT_TRUE(store_->Maintain().ok());
+  EXPECT_EQ(Ask().Find("a")->receipt, AReceipt());
+  EXPECT_EQ(Ask().List().size(), 2u);
+  EXPECT_EQ(Ask().Count().entries[static_cast<size_t>(State::kCreated)], 2);
+  // Back again, as if nothing had been.
+  clock_.Jump(-absl::Hours(8 * 24));
+  ASSERT_TRUE(store_->Maintain().ok());
+  EXPECT_EQ(StateOf("a"), State::kCreated);
+}
+
 class EachDurableStore : public EachStore {};
+
+TEST_P(EachDurableStore, NothingIsOldForAProcessThatStartsInAJump) {
+  Ask().Claim("a", 1, "c1");
+  Ask().Settle("a", "c1", State::kCreated, AReceipt());
+  auto ahead = testing::SetClock::StartedAhead(absl::Hours(8 * 24));
+  options_.clock = &ahead.agreed();
+  Restart("owner-2");
+  EXPECT_FALSE(Ask().Claim("a", 1, "c2").claimed);
+  ASSERT_TRUE(store_->Maintain().ok());
+  EXPECT_EQ(Ask().Find("a")->receipt, AReceipt());
+  store_.reset();  // Before its clock.
+}
 
 TEST_P(EachDurableStore, AClaimOfAProcessThatIsGoneIsUnknown) {
   Ask().Claim("a", 1, "c1");

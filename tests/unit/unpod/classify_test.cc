@@ -185,7 +185,8 @@ TEST_F(Throttled, WaitsNeitherLongNorBackwards) {
 TEST_F(Throttled, WaitsASecondWhenNothingUsableIsSaid) {
   EXPECT_EQ(Wait("", ""), "1s");
   EXPECT_EQ(Wait("soon", "later", "<html>"), "1s");
-  for (const char* odd : {"-5", "-0.5", "1e9", "inf", "nan", "0x10", ".", "1.2.3", "7 8", "+3", "infinite-past", "infinite-future"}) {
+  for (const char* odd : {"-5", "-0.5", "1e9", "inf", "nan", "0x10", ".", "1.2.3", "7 8", "+3",
+                          "infinite-past", "infinite-future"}) {
     EXPECT_EQ(Wait(odd, odd), "1s") << odd;
   }
   EXPECT_EQ(Wait("", "0"), "1s");
