@@ -17,15 +17,15 @@ void Append(std::vector<FlagSpec> more, std::vector<FlagSpec>* specs) {
   specs->insert(specs->end(), more.begin(), more.end());
 }
 
-int Report(const client::CreateTaskResult& result, bool json, const Environment& environment) {
-  bool to_err = !json && !result.ok();
+int Report(const client::CreateTaskResult& result, bool as_json, const Environment& environment) {
+  bool to_err = !as_json && !result.ok();
   bool terminal = to_err ? environment.err_is_terminal : environment.out_is_terminal;
   Colour colour = UseColour(environment, terminal) ? Colour::kOn : Colour::kOff;
   std::string text;
   if (result.ok()) {
-    text = json ? ResponseJson(result) : ResponseText(result, colour);
+    text = as_json ? ResponseJson(result) : ResponseText(result, colour);
   } else {
-    text = json ? ErrorJson(result.error(), result.request_id())
+    text = as_json ? ErrorJson(result.error(), result.request_id())
                 : ErrorText(result.error(), result.request_id(), colour);
   }
   std::ostream& stream = to_err ? *environment.err : *environment.out;

@@ -55,12 +55,12 @@ HealthReport ReportOf(const Health& health, const std::string& service, const st
   return report;
 }
 
-void PrintHealth(const HealthReport& report, bool json, const Environment& environment) {
-  const bool to_err = !json && report.exit_code == kExitUnreachable;
+void PrintHealth(const HealthReport& report, bool as_json, const Environment& environment) {
+  const bool to_err = !as_json && report.exit_code == kExitUnreachable;
   const bool terminal = to_err ? environment.err_is_terminal : environment.out_is_terminal;
   Colour colour = UseColour(environment, terminal) ? Colour::kOn : Colour::kOff;
   std::ostream& stream = to_err ? *environment.err : *environment.out;
-  stream << (json ? HealthJson(report) : HealthText(report, colour)) << std::flush;
+  stream << (as_json ? HealthJson(report) : HealthText(report, colour)) << std::flush;
 }
 
 // Asks until the service serves or `wait` is over; once without `wait`. A new client each time: one that

@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
+#include "absl/time/time.h"
 #include "server/app/process.h"
 #include "server/base/log.h"
 #include "server/base/random_id.h"
@@ -205,8 +205,9 @@ void Service::Stop(const std::function<bool()>& hurry) {
   listener_watch_.reset();
   health_.End();
   spdlog::info("draining in_flight={}", creator_->in_flight());
-  const absl::Time until = absl::Now() + config_.drain_delay;
-  while (absl::Now() < until && !hurry()) std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  const auto until = base::MonotonicNow() + absl::ToChronoNanoseconds(config_.drain_delay);
+  while (base::MonotonicNow() < until && !hurry())
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
 
   creator_->BeginDrain();
   const auto timeout = absl::ToChronoNanoseconds(config_.drain_timeout);

@@ -47,18 +47,18 @@ absl::Time AgreedClock::Advance() {
 }
 
 absl::Time AgreedClock::Now() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return Advance();
 }
 
 absl::Time AgreedClock::NowForAges(absl::Duration age) {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   const absl::Time now = Advance();
   return seen_ - started_ < std::min(age, kSettling) ? absl::InfinitePast() : now;
 }
 
 absl::Duration AgreedClock::Lag() {
-  const std::lock_guard lock(mutex_);
+  const MutexLock lock(mutex_);
   return std::max(wall_() - Advance(), absl::ZeroDuration());
 }
 

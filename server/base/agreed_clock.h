@@ -4,9 +4,10 @@
 #define UNPOD_SERVER_BASE_AGREED_CLOCK_H_
 
 #include <functional>
-#include <mutex>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/time/time.h"
+#include "server/base/mutex.h"
 
 namespace unpod::base {
 
@@ -40,14 +41,14 @@ class AgreedClock {
  private:
   static absl::Time SystemTime();
   static absl::Duration TimeSinceBoot();
-  absl::Time Advance();  // With mutex_ held.
+  absl::Time Advance() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const WallClock wall_;
   const SteadyClock steady_;
   const absl::Duration started_;  // On the steady clock.
-  std::mutex mutex_;
-  absl::Time agreed_;  // When Advance was last called, as was `seen_`.
-  absl::Duration seen_;
+  Mutex mutex_;
+  absl::Time agreed_ ABSL_GUARDED_BY(mutex_);  // When Advance was last called, as was `seen_`.
+  absl::Duration seen_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace unpod::base

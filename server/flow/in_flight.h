@@ -18,7 +18,7 @@ class InFlight {
   virtual void OnStopping(Stopping stage) = 0;
 
  protected:
-  ~InFlight() = default;
+  virtual ~InFlight() = default;
 };
 
 }  // namespace unpod::flow

@@ -121,6 +121,7 @@ void Submission::Run() {
       return OnSettled();
     case Phase::kSending:
     case Phase::kBackingOff:
+    case Phase::kCheckingToken:
     case Phase::kReadingBack:
       return;  // In these the ledger has been asked nothing.
   }

@@ -28,6 +28,7 @@ const char* WhyUnreachable(http::Error error) {
     case http::Error::kConnect:
     case http::Error::kCancelled:
     case http::Error::kResponseTooLarge:
+    case http::Error::kUnreadable:
     case http::Error::kConnectionLost:
     case http::Error::kInternal:
       break;

@@ -1,6 +1,7 @@
 """Health, and ending with calls in flight."""
 import os
 import signal
+import socket
 import threading
 import time
 
@@ -123,15 +124,20 @@ def test_calls_that_take_too_long_are_told_that_their_outcome_is_unknown(serve, 
 
 
 def test_calls_of_which_nothing_has_left_are_told_so(start, connect):
-    # Nobody listens there: each call waits for its next try.
-    service = start("--upstream=http://127.0.0.1:1", "--drain_timeout=300ms", "--max_attempts=100", UNPOD_API_TOKEN="t")
-    client = connect(service)
-    calls = [client.start(), client.start(request(request_id="order-1"))]
-    service.signal()
-    for error in map(failure_of, calls):
-        assert (error.code, error.execution) == ("UNAVAILABLE", "not_started")
-        assert error.reason in ("SHUTTING_DOWN", "UPSTREAM_UNREACHABLE") and error.retry_delay is not None
-    assert service.exit_status() == 0
+    # It takes connections and never says a word: each call waits for its TLS handshake.
+    with socket.create_server(("127.0.0.1", 0)) as upstream:
+        service = start(f"--upstream=https://127.0.0.1:{upstream.getsockname()[1]}", "--drain_timeout=300ms",
+                        "--connect_timeout=60s", UNPOD_API_TOKEN="t")
+        client = connect(service)
+        calls = [client.start(), client.start(request(request_id="order-1"))]
+        connections = [upstream.accept()[0] for _ in calls]
+        service.signal()
+        for error in map(failure_of, calls):
+            assert (error.code, error.reason, error.execution) == ("UNAVAILABLE", "SHUTTING_DOWN", "not_started")
+            assert error.retry_delay == 1
+        assert service.exit_status() == 0
+        for connection in connections:
+            connection.close()
 
 
 def test_a_list_and_a_watch_end_as_soon_as_the_service_is_about_to(serve, connect, sandbox):

@@ -205,16 +205,23 @@ TEST(Restart, ThatCannotBeMadeIsNotStarted) {
 }
 
 TEST(Restart, AReadIsSentAgainAsWell) {
-  RawServer server(Kind::kPlain, [](RawConnection& connection) {
-    for (int i = 0; connection.ReadRequest(); ++i) {
-      connection.Write(CreatedAnswer("R1"));
-      if (i == 0) connection.Write(CreatedAnswer("R-stray"));
-      connection.AwaitDelivery();
-    }
+  Signal may_stray[3];
+  Signal has_strayed[3];
+  RawServer server(Kind::kPlain, [&](RawConnection& connection) {
+    const int number = connection.number();
+    if (!connection.ReadRequest()) return;
+    connection.Write(CreatedAnswer("R1"));
+    if (number > 2 || !may_stray[number].Await()) return;
+    connection.Write(CreatedAnswer("R-stray"));
+    connection.AwaitDelivery();
+    has_strayed[number].Give();
+    connection.ReadRequest();
   });
   TransportUnderTest transport(http::CurlOptions{});
   for (int i = 0; i < 3; ++i) {
     EXPECT_TRUE(absl::StrContains(transport.Get(server.url() + "/").body, "\"R1\"")) << i;
+    may_stray[i].Give();
+    ASSERT_TRUE(has_strayed[i].Await());
   }
 }
 

@@ -242,12 +242,18 @@ TEST_F(ConfigFrom, WrongLedgerFlagsAreAllNamed) {
   for (const char* flag : {"--ledger:", "--mark_name:", "--ledger_lease:", "--readback_settle_time:"}) {
     EXPECT_THAT(errors_, Contains(HasSubstr(flag)));
   }
+}
+
+TEST_F(ConfigFrom, WrongFlagsOfBackupsAndHeaderKeysAreAllNamed) {
   Make(
       {"--ledger=memory", "--ledger_backup=/tmp/b.db", "--header_key_ttl=59s", "--ledger_backup_interval=0"});
   EXPECT_THAT(errors_, SizeIs(3));
   for (const char* flag : {"--ledger_backup:", "--header_key_ttl:", "--ledger_backup_interval:"}) {
     EXPECT_THAT(errors_, Contains(HasSubstr(flag)));
   }
+}
+
+TEST_F(ConfigFrom, ABackupIsNotMadeOverTheLedger) {
   Make({"--ledger=sqlite:/tmp/l.db", "--ledger_backup=/tmp/l.db"});
   EXPECT_THAT(errors_, Contains(HasSubstr("is the ledger itself")));
 }

@@ -35,7 +35,7 @@ class IdList {
   }
 
  private:
-  static absl::Time At(int seconds) { return absl::FromUnixSeconds(seconds); }
+  static absl::Time At(int unix_time) { return absl::FromUnixSeconds(unix_time); }
   std::vector<int> times_;
 };
 

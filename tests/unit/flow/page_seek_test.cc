@@ -39,7 +39,7 @@ class TimeList {
   }
 
  private:
-  static absl::Time At(int seconds) { return absl::FromUnixSeconds(seconds); }
+  static absl::Time At(int unix_time) { return absl::FromUnixSeconds(unix_time); }
 
   bool Read(PageSeek& seek) const {
     const auto from = std::min(times_.size(), static_cast<size_t>((seek.page() - 1) * kPageSize));

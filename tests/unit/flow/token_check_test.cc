@@ -88,7 +88,7 @@ TEST(KnownTokens, ForgetsTheOldest) {
     made.fill(n);
     return made;
   };
-  for (const uint8_t n : {1, 2, 3}) known.Add(digest(n), base::Secret("t"));
+  for (const uint8_t n : {uint8_t{1}, uint8_t{2}, uint8_t{3}}) known.Add(digest(n), base::Secret("t"));
   EXPECT_FALSE(known.Has(digest(1), base::Secret("t")));
   EXPECT_TRUE(known.Has(digest(2), base::Secret("t")));
   EXPECT_TRUE(known.Has(digest(3), base::Secret("t")));
