@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,8 @@ class ConfigFrom : public ::testing::Test {
   }
 
   Config Make(const std::vector<std::string>& arguments) {
+    saver_.reset();  // Each from the defaults.
+    saver_.emplace();
     const auto get_env = [this](const char* name) -> const char* {
       const auto found = environment_.find(name);
       return found == environment_.end() ? nullptr : found->second.c_str();
@@ -48,7 +51,7 @@ class ConfigFrom : public ::testing::Test {
     return file_;
   }
 
-  absl::FlagSaver saver_;
+  std::optional<absl::FlagSaver> saver_;
   std::map<std::string, std::string> environment_;
   std::vector<std::string> errors_;
   std::string file_;
