@@ -26,7 +26,7 @@ int Report(const client::CreateTaskResult& result, bool as_json, const Environme
     text = as_json ? ResponseJson(result) : ResponseText(result, colour);
   } else {
     text = as_json ? ErrorJson(result.error(), result.request_id())
-                : ErrorText(result.error(), result.request_id(), colour);
+                   : ErrorText(result.error(), result.request_id(), colour);
   }
   std::ostream& stream = to_err ? *environment.err : *environment.out;
   stream << text << std::flush;

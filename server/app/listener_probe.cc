@@ -77,6 +77,16 @@ ProbeResult VerdictOf(int error) {
   }
 }
 
+// Nothing stands between this process and itself there.
+bool IsLocal(const SocketAddress& address) {
+  if (address.storage.ss_family == AF_INET6) {
+    return IN6_IS_ADDR_LOOPBACK(&reinterpret_cast<const sockaddr_in6&>(address.storage).sin6_addr);
+  }
+  if (address.storage.ss_family != AF_INET) return true;
+  const auto& v4 = reinterpret_cast<const sockaddr_in&>(address.storage);
+  return ntohl(v4.sin_addr.s_addr) >> 24 == IN_LOOPBACKNET;
+}
+
 std::vector<SocketAddress> UnixAddress(absl::string_view path) {
   absl::ConsumePrefix(&path, "//");  // unix:///run/x is as good as unix:/run/x.
   SocketAddress address;
@@ -147,8 +157,8 @@ bool ListenerWatch::IsDeaf(Listener& listener) const {
   for (int probes = 0; probes < kProbes; ++probes) {
     const ProbeResult result =
         Probe(listener.address, timing_.patience, [this] { return periodic_.is_over(); });
-    listener.has_answered = listener.has_answered || result == ProbeResult::kAnswered;
-    if (result != ProbeResult::kNotAnswered || !listener.has_answered) return false;
+    listener.is_reachable = listener.is_reachable || result == ProbeResult::kAnswered;
+    if (result != ProbeResult::kNotAnswered || !listener.is_reachable) return false;
   }
   return true;
 }
@@ -168,7 +178,9 @@ void ListenerWatch::Look() {
   LookAtDescriptors();
   if (is_deaf_) return;
   if (listeners_.empty()) {
-    for (const SocketAddress& address : AddressesOf(listen_, port_)) listeners_.push_back({address});
+    for (const SocketAddress& address : AddressesOf(listen_, port_)) {
+      listeners_.push_back({address, IsLocal(address)});
+    }
   }
   is_deaf_ =
       std::any_of(listeners_.begin(), listeners_.end(), [this](Listener& each) { return IsDeaf(each); });

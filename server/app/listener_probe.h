@@ -36,9 +36,10 @@ enum class ProbeResult {
 ProbeResult Probe(const SocketAddress& address, base::Duration patience,
                   const std::function<bool()>& is_over);
 
-// Calls `on_deaf` once, on its own thread, when a service that has been accepting does not any more: three
-// probes in a row were not answered. Where none ever was, something else stands between, and that says
-// nothing. Says in the log when descriptors have run out, and when there are some again.
+// Calls `on_deaf` once, on its own thread, when the service does not accept any more: three probes in a row
+// were not answered. Where another address than one of this machine's own loopback never answered, something
+// else may stand between, and that says nothing. Says in the log when descriptors have run out, and when
+// there are some again.
 class ListenerWatch {
  public:
   struct Timing {
@@ -51,7 +52,7 @@ class ListenerWatch {
  private:
   struct Listener {
     SocketAddress address;
-    bool has_answered = false;
+    bool is_reachable = false;  // Nothing else keeps a probe from it: it is local, or has answered.
   };
 
   void Look();

@@ -32,7 +32,7 @@ Outcome From200(const http::Result& result) {
 // the serializer's own are always about the whole request.
 bool IsAboutSome(const FailedAnswer& answer) {
   return std::any_of(answer.violations.begin(), answer.violations.end(),
-                     [](const auto& violation) { return absl::StartsWith(violation.field, "documents["); });
+                     [](const auto& violation) { return absl::StartsWith(violation.field, "documents"); });
 }
 
 // A business error. Creation is not atomic up there: what is not recognised as a check before it may have
