@@ -79,7 +79,7 @@ struct WatchKey {
 };
 
 // One run. The lane's thread only.
-class WatchedRun : private InFlight, public std::enable_shared_from_this<WatchedRun> {
+class WatchedRun final : private InFlight, public std::enable_shared_from_this<WatchedRun> {
  public:
   // Lets go of all who watch, without a word.
   void Forget();

@@ -30,7 +30,6 @@ const char* WhyUnreachable(http::Error error) {
     case http::Error::kResponseTooLarge:
     case http::Error::kUnreadable:
     case http::Error::kConnectionLost:
-    case http::Error::kUnreadable:
     case http::Error::kInternal:
       break;
   }

@@ -13,6 +13,7 @@
 #include "server/ledger/postgres_schema.h"
 #include "server/ledger/postgres_statements.h"
 #include "tests/integration/postgres_case.h"
+#include "tests/testing/set_clock.h"
 
 namespace unpod::ledger {
 namespace {
