@@ -18,6 +18,7 @@
 #include "server/app/upstream_url.h"
 #include "server/base/log.h"
 #include "server/domain/phone_check.h"
+#include "server/domain/phone_region.h"
 #include "server/domain/validate.h"
 #include "server/domain/validate_extra.h"
 #include "server/http/ca_file.h"
@@ -92,11 +93,8 @@ std::string ReadUpstream(Errors& errors) {
   return "";
 }
 
-domain::ValidationRules ReadValidation(Errors& errors) {
-  domain::ValidationRules rules;
-  rules.max_documents =
-      static_cast<size_t>(Between("max_documents", absl::GetFlag(FLAGS_max_documents), 1, 20'000, errors));
-  rules.require_contact_number = absl::GetFlag(FLAGS_require_contact_number);
+void ReadPhoneRules(domain::ValidationRules& rules, Errors& errors) {
+  constexpr absl::string_view kAbsent = "needs libphonenumber, which this program was built without";
   const std::string check = absl::GetFlag(FLAGS_phone_check);
   if (check == "possible") {
     rules.phone_check = domain::PhoneCheck::kPossible;
@@ -105,10 +103,24 @@ domain::ValidationRules ReadValidation(Errors& errors) {
   } else if (check != "shape") {
     errors.push_back("--phone_check: must be shape, possible or valid");
   }
+  if (rules.phone_check != domain::PhoneCheck::kShape && !domain::HasLibphonenumber()) {
+    errors.push_back(absl::StrCat("--phone_check: ", check, " ", kAbsent, "; it knows shape only"));
+  }
   rules.default_region = absl::GetFlag(FLAGS_default_region);
-  if (!rules.default_region.empty() && !domain::IsRegion(rules.default_region)) {
+  if (rules.default_region.empty()) return;
+  if (!domain::HasLibphonenumber()) {
+    errors.push_back(absl::StrCat("--default_region: ", kAbsent));
+  } else if (!domain::IsRegion(rules.default_region)) {
     errors.push_back("--default_region: must be a region of two capital letters, such as IN");
   }
+}
+
+domain::ValidationRules ReadValidation(Errors& errors) {
+  domain::ValidationRules rules;
+  rules.max_documents =
+      static_cast<size_t>(Between("max_documents", absl::GetFlag(FLAGS_max_documents), 1, 20'000, errors));
+  rules.require_contact_number = absl::GetFlag(FLAGS_require_contact_number);
+  ReadPhoneRules(rules, errors);
   return rules;
 }
 

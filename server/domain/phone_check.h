@@ -14,11 +14,9 @@ enum class PhoneCheck {
   kValid,     // libphonenumber: a range in use. About 16 µs a number.
 };
 
-// Empty when `text` passes, else what is wrong with it, without the number itself.
+// Empty when `text` passes, else what is wrong with it, without the number itself. kPossible and kValid need
+// a build with libphonenumber (phone_region.h).
 std::string CheckPhone(absl::string_view text, PhoneCheck check, absl::string_view default_region);
-
-// Whether libphonenumber knows this region ("IN", "US").
-bool IsRegion(absl::string_view region);
 
 }  // namespace unpod::domain
 

@@ -11,6 +11,10 @@ from processes import Sandbox, Server
 TOKEN = "service-token-e2e"
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "phonenumber: needs a build with libphonenumber (CMake: UNPOD_PHONENUMBER)")
+
+
 @pytest.fixture
 def cleanups():
     """Called in reverse order at the end, all of them."""

@@ -127,6 +127,7 @@ def test_contact_numbers_may_be_made_optional(serve, connect):
     assert client.create(request(documents=[document(contact_number="")])).run_id
 
 
+@pytest.mark.phonenumber
 @pytest.mark.parametrize("check", ["possible", "valid"])
 def test_contact_numbers_may_be_checked_by_region(serve, connect, check):
     client = connect(serve(f"--phone_check={check}", "--default_region=US"))

@@ -14,12 +14,14 @@
 
 #include "absl/flags/reflection.h"
 #include "server/app/flags.h"
+#include "server/domain/phone_region.h"
 
 namespace unpod::app {
 namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::SizeIs;
@@ -209,6 +211,14 @@ TEST_F(ConfigFrom, AnAddressHasAPort) {
 
 TEST_F(ConfigFrom, PhoneChecksAreChosenByName) {
   const Config config = Make({"--phone_check=valid", "--default_region=IN"});
+  if (!domain::HasLibphonenumber()) {
+    constexpr char kAbsent[] = "needs libphonenumber, which this program was built without";
+    EXPECT_THAT(errors_, ElementsAre(AllOf(HasSubstr("--phone_check: valid"), HasSubstr(kAbsent)),
+                                     AllOf(HasSubstr("--default_region: "), HasSubstr(kAbsent))));
+    Make({"--phone_check=shape"});
+    EXPECT_THAT(errors_, IsEmpty());
+    return;
+  }
   EXPECT_THAT(errors_, IsEmpty());
   EXPECT_EQ(config.flow.validation.phone_check, domain::PhoneCheck::kValid);
   EXPECT_EQ(config.flow.validation.default_region, "IN");

@@ -8,7 +8,9 @@
 namespace unpod::domain {
 namespace {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::Not;
 
 std::string Shape(absl::string_view text) {
@@ -40,41 +42,10 @@ TEST(PhoneShape, HasFourToFifteenDigits) {
   EXPECT_EQ(Shape("1 2 3 4"), "");
 }
 
-TEST(PhonePossible, GoesByTheLengthInTheRegion) {
-  const auto possible = [](const char* text, const char* region) {
-    return CheckPhone(text, PhoneCheck::kPossible, region);
-  };
-  EXPECT_EQ(possible("(650) 253-0000", "US"), "");
-  EXPECT_EQ(possible("+1 650 253 0000", ""), "");
-  EXPECT_EQ(possible("(650) 253-0000", ""), "has no known country code, and no default region applies");
-  EXPECT_EQ(possible("253-0000", "US"), "lacks its area code");
-  EXPECT_EQ(possible("0100", "US"), "is too short for its region");
-  EXPECT_EQ(possible("+1 650 253 0000 123", ""), "is too long for its region");
-  EXPECT_EQ(possible("+999 1234567", ""), "has no known country code, and no default region applies");
-  EXPECT_EQ(possible("+1 555 555 0100", ""), "") << "the length fits; nobody has it";
-}
-
-TEST(PhoneValid, GoesByTheRangesInUse) {
-  const auto valid = [](const char* text, const char* region) {
-    return CheckPhone(text, PhoneCheck::kValid, region);
-  };
-  EXPECT_EQ(valid("(650) 253-0000", "US"), "");
-  EXPECT_EQ(valid("+1 123 456 7890", ""), "is in no range that is in use");
-  EXPECT_EQ(valid("not a number", "US"), Shape("not a number"));
-}
-
-TEST(Phone, IsNeverRepeatedInAComplaint) {
-  for (const auto check : {PhoneCheck::kShape, PhoneCheck::kPossible, PhoneCheck::kValid}) {
-    for (const char* text : {"5550123x", "55501230000000000", "5550123", "+5550123"}) {
-      EXPECT_THAT(CheckPhone(text, check, ""), Not(HasSubstr("555"))) << text;
-    }
+TEST(PhoneShape, IsNeverRepeatedInAComplaint) {
+  for (const char* text : {"5550123x", "55501230000000000", "+555+0123"}) {
+    EXPECT_THAT(Shape(text), AllOf(Not(IsEmpty()), Not(HasSubstr("555")))) << text;
   }
-}
-
-TEST(Region, IsATwoLetterCodeThatTheLibraryKnows) {
-  EXPECT_TRUE(IsRegion("IN"));
-  EXPECT_TRUE(IsRegion("US"));
-  for (const char* region : {"", "us", "XX", "ZZ", "USA", "001"}) EXPECT_FALSE(IsRegion(region)) << region;
 }
 
 }  // namespace

@@ -90,16 +90,6 @@ TEST(Validate, WantsAContactNumberUnlessTheSpaceDoesNotCall) {
   }
 }
 
-TEST(Validate, ChecksThePhoneAsItsRulesSay) {
-  ValidationRules rules;
-  rules.phone_check = PhoneCheck::kPossible;
-  rules.default_region = "US";
-  EXPECT_THAT(WrongAfter([](Task& task) { task.documents[0].contact_number = "(650) 253-0000"; }, rules),
-              IsEmpty());
-  EXPECT_THAT(WrongAfter([](Task& task) { task.documents[0].contact_number = "0100"; }, rules),
-              ElementsAre("documents[0].contact_number"));
-}
-
 TEST(Validate, LooksIntoEachTextOfADocument) {
   EXPECT_THAT(WrongAfter([](Task& task) {
                 Document document;
