@@ -124,7 +124,7 @@ std::optional<json> ParseStrict(absl::string_view text, Problems* problems) {
   }
   Builder builder(text, problems);
   if (!json::sax_parse(text.begin(), text.end(), &builder)) return std::nullopt;
-  return builder.Take();
+  return std::make_optional(builder.Take());
 }
 
 std::string JoinPath(absl::string_view parent, absl::string_view key) {

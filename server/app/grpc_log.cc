@@ -20,6 +20,14 @@
 #include <grpc/support/log.h>
 #endif
 
+// Protobuf has a log of its own until version 21; from 22 on it is abseil's as well.
+#if __has_include(<google/protobuf/stubs/logging.h>)
+#include <google/protobuf/stubs/logging.h>
+#define UNPOD_PROTOBUF_HAS_A_LOG 1
+#else
+#define UNPOD_PROTOBUF_HAS_A_LOG 0
+#endif
+
 namespace unpod::app {
 namespace {
 
@@ -83,6 +91,10 @@ void Install() {
 void TakeGrpcLog() {
   g_logger = spdlog::default_logger_raw();
   Install();
+#if UNPOD_PROTOBUF_HAS_A_LOG
+  // A caller's malformed message gets an answer; protobuf's words about it must not fill the log.
+  google::protobuf::SetLogHandler(nullptr);
+#endif
 }
 
 }  // namespace unpod::app

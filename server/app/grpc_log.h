@@ -1,4 +1,4 @@
-// gRPC's own lines, in the service's log: escaped, bounded, and at its level.
+// gRPC's own lines, in the service's log: escaped, bounded, and at its level. Protobuf's are dropped.
 #ifndef UNPOD_SERVER_APP_GRPC_LOG_H_
 #define UNPOD_SERVER_APP_GRPC_LOG_H_
 

@@ -1,4 +1,3 @@
-#include <google/protobuf/stubs/logging.h>
 #include <pthread.h>
 #include <unistd.h>
 
@@ -76,8 +75,6 @@ void WaitForTheEnd(const sigset_t& signals, unpod::app::Service& service) {
 int Serve(unpod::app::Config config, const sigset_t& signals) {
   // Debian builds abseil with its lock-order checker on: a global lock around every lock that gRPC takes.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  google::protobuf::SetLogHandler(
-      nullptr);  // A caller's malformed message gets an answer; it must not fill the log.
   unpod::app::TakeGrpcLog();
   unpod::http::InitCurl();
   // As if it had been told to from outside: a process that no client reaches any more is started again.

@@ -28,7 +28,8 @@ class StackArena {
   StackArena() : arena_(Options(block_)) {}
   template <typename Message>
   Message& New() {
-    return *google::protobuf::Arena::CreateMessage<Message>(&arena_);
+    // By the message's own function, since the arena's has another name from Protobuf 26 on.
+    return *Message::default_instance().New(&arena_);
   }
 
  private:

@@ -19,7 +19,8 @@ bool Parse(const grpc::ByteBuffer& bytes, google::protobuf::Message& message) {
 
 grpc::ByteBuffer Serialize(const google::protobuf::Message& message) {
   grpc::Slice slice(message.ByteSizeLong());
-  message.SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin()));  // Ours alone so far.
+  // Ours alone so far.
+  static_cast<void>(message.SerializeWithCachedSizesToArray(const_cast<uint8_t*>(slice.begin())));
   return grpc::ByteBuffer(&slice, 1);
 }
 

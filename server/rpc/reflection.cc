@@ -56,28 +56,27 @@ void Publish(const pb::FileDescriptorProto& file) {
 }
 
 // Our own wire-compatible definitions under the names that callers know.
-pb::FileDescriptorProto ErrorDetails() {
+bool ReadErrorDetails(pb::FileDescriptorProto& file) {
   const pb::FileDescriptor& ours = *status::v1::ErrorInfo::descriptor()->file();
-  pb::FileDescriptorProto file;
   ours.CopyTo(&file);
   std::string text;
-  pb::TextFormat::PrintToString(file, &text);
+  if (!pb::TextFormat::PrintToString(file, &text)) return false;
   for (size_t at = 0; (at = text.find(".unpod.status.v1.", at)) != std::string::npos;) {
     text.replace(at, sizeof(".unpod.status.v1.") - 1, ".google.rpc.");
   }
-  pb::TextFormat::ParseFromString(text, &file);
+  if (!pb::TextFormat::ParseFromString(text, &file)) return false;
   file.set_name("google/rpc/error_details.proto");
   file.set_package("google.rpc");
-  return file;
+  return true;
 }
 
 }  // namespace
 
 void EnableReflection() {
-  pb::FileDescriptorProto health;
-  pb::TextFormat::ParseFromString(kHealth, &health);
-  Publish(health);
-  Publish(ErrorDetails());
+  // What could not be read would be missing there, and nothing else.
+  pb::FileDescriptorProto file;
+  if (pb::TextFormat::ParseFromString(kHealth, &file)) Publish(file);
+  if (ReadErrorDetails(file)) Publish(file);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 }
 

@@ -42,7 +42,7 @@ std::string Bounded(const std::string& text, size_t max) {
 void Add(const google::protobuf::Message& detail, absl::string_view name, details::Status& status) {
   auto* any = status.add_details();
   any->set_type_url(absl::StrCat("type.googleapis.com/google.rpc.", name));
-  detail.SerializeToString(any->mutable_value());
+  any->set_value(detail.SerializeAsString());
 }
 
 void AddErrorInfo(const domain::Failure& failure, Execution execution, details::Status& status) {

@@ -68,9 +68,10 @@ class Service : public ::testing::Test {
     std::string Execution() {
       status::v1::Status whole;
       status::v1::ErrorInfo info;
-      whole.ParseFromString(done.error_details());
+      EXPECT_TRUE(whole.ParseFromString(done.error_details()));
       for (const auto& any : whole.details()) {
-        if (any.type_url() == "type.googleapis.com/google.rpc.ErrorInfo") info.ParseFromString(any.value());
+        if (any.type_url() != "type.googleapis.com/google.rpc.ErrorInfo") continue;
+        EXPECT_TRUE(info.ParseFromString(any.value()));
       }
       const auto found = info.metadata().find("execution");
       return found == info.metadata().end() ? "" : found->second;
