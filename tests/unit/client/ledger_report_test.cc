@@ -125,11 +125,12 @@ TEST(RecordJson, HasEachKeyInEachState) {
 
 TEST(ListJson, HasRequestsAndCounts) {
   std::string parsed = ListJson(AList(), Now());
-  EXPECT_THAT(parsed, StartsWith(R"({"outcome":"listed","exit_code":0,"requests":[{"request_id":"order-2",)"));
+  EXPECT_THAT(parsed,
+              StartsWith(R"({"outcome":"listed","exit_code":0,"requests":[{"request_id":"order-2",)"));
   EXPECT_THAT(parsed, EndsWith(R"("more":false,"counts":{"in_flight":0,"created":5,"rejected":0,"unknown":1,)"
-                             R"("oldest_unknown_claim_time":"2030-01-30T09:30:00.000000Z",)"
-                             R"("oldest_unknown_age_seconds":12600}})"
-                             "\n"));
+                               R"("oldest_unknown_claim_time":"2030-01-30T09:30:00.000000Z",)"
+                               R"("oldest_unknown_age_seconds":12600}})"
+                               "\n"));
   EXPECT_THAT(ListJson({}, Now()), HasSubstr(R"("requests":[],"more":false)"));
   EXPECT_THAT(ListJson({}, Now()), HasSubstr(R"("oldest_unknown_age_seconds":null)"));
 }

@@ -76,10 +76,10 @@ TEST(ReadJson, HasNumbersForCountsAndMoreForATokenOfTheNextPage) {
   ListTasksResponse list;
   list.set_total_size(12);
   list.set_next_page_token("abc");
-  const auto json = nlohmann::json::parse(MessageJson("listed", list));
-  EXPECT_EQ(json["total_size"], 12);
-  EXPECT_EQ(json["more"], true);
-  EXPECT_FALSE(json.contains("next_page_token"));
+  const auto parsed = nlohmann::json::parse(MessageJson("listed", list));
+  EXPECT_EQ(parsed["total_size"], 12);
+  EXPECT_EQ(parsed["more"], true);
+  EXPECT_FALSE(parsed.contains("next_page_token"));
   WatchRunResponse change;
   change.mutable_progress()->set_total(3);
   EXPECT_EQ(nlohmann::json::parse(MessageJson("changed", change))["progress"]["total"], 3);
