@@ -1,5 +1,6 @@
 #include "server/unpod/answer.h"
 
+#include <algorithm>
 #include <initializer_list>
 #include <nlohmann/json.hpp>
 
@@ -26,6 +27,12 @@ bool IsThere(const json* value) {
   if (value == nullptr) return false;
   const auto* text = value->get_ptr<const json::string_t*>();
   return text == nullptr ? !value->empty() : !text->empty();
+}
+
+// By index, or a list with an entry for each.
+bool HasParts(const json* value) {
+  if (value == nullptr || !value->is_array()) return value != nullptr && value->is_object();
+  return std::any_of(value->begin(), value->end(), [](const json& each) { return each.is_structured(); });
 }
 
 std::string Words(const json& body, const json* data, const json* errors) {
@@ -60,6 +67,7 @@ FailedAnswer ReadFailed(absl::string_view body, size_t documents) {
     answer.errors = Errors::kFields;
     answer.violations = *std::move(complaints);
     answer.is_inner_check = IsInnerCheck(*errors);
+    answer.is_about_documents = HasParts(Member(errors, "documents"));
   }
   return answer;
 }

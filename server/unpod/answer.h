@@ -43,6 +43,8 @@ struct FailedAnswer {
   std::string words;
   Errors errors = Errors::kNone;
   std::vector<domain::FieldViolation> violations;  // With kFields, in our words.
+  // With kFields: some of them are about single documents, whether those were sent or not.
+  bool is_about_documents = false;
   // With kFields: by the inner service's check of what it was sent, before anything else.
   bool is_inner_check = false;
 };

@@ -1,6 +1,5 @@
 #include "server/unpod/classify.h"
 
-#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -28,13 +27,6 @@ Outcome From200(const http::Result& result) {
   return std::move(answer.created);
 }
 
-// Complaints about some of the documents only say that nothing was made where the text above them says so:
-// the serializer's own are always about the whole request.
-bool IsAboutSome(const FailedAnswer& answer) {
-  return std::any_of(answer.violations.begin(), answer.violations.end(),
-                     [](const auto& violation) { return absl::StartsWith(violation.field, "documents"); });
-}
-
 // A business error. Creation is not atomic up there: what is not recognised as a check before it may have
 // placed calls.
 Outcome From206(FailedAnswer answer, int status) {
@@ -42,7 +34,9 @@ Outcome From206(FailedAnswer answer, int status) {
   const Wording wording(answer.words);
   if (!answer.is_object || answer.errors == Errors::kOther) return CreationFailed(status);
   if (answer.errors == Errors::kFields) {
-    const bool is_check = IsAboutTheForm(wording) && (!wording.words().empty() || !IsAboutSome(answer));
+    // The serializer's complaints are always about the whole request. Those about some documents alone may be
+    // all that went wrong: then the text above them has to say that they are a check's.
+    const bool is_check = IsAboutTheForm(wording) && (!wording.words().empty() || !answer.is_about_documents);
     return is_check ? Outcome(Invalid(std::move(answer.violations), status)) : CreationFailed(status);
   }
   switch (TopicOf(wording)) {

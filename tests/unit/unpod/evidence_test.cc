@@ -201,6 +201,8 @@ TEST(Evidence, IsACreationThatFailed) {
 TEST(Evidence, IsMissingWhereOnlySomeAreComplainedAboutWithoutAWordThatItWasACheck) {
   const std::string some = R"("errors":{"documents":{"1":["Not a valid number."]}}})";
   EXPECT_EQ(VerdictOn(206, "{" + some), kMadeOrHalfWay);
+  EXPECT_EQ(VerdictOn(206, R"({"errors":{"documents":{"7":["?"]}}})"), kMadeOrHalfWay) << "not even sent";
+  EXPECT_EQ(VerdictOn(206, R"({"errors":{"documents":[{},{"email":["?"]}]}})"), kMadeOrHalfWay);
   EXPECT_EQ(VerdictOn(206, R"({"message":"Partial success",)" + some), kMadeOrHalfWay);
   EXPECT_EQ(VerdictOn(206, R"({"message":"One is left out",)" + some), kMadeOrHalfWay);
   EXPECT_EQ(VerdictOn(206, R"({"message":"There is some Validation error",)" + some),
