@@ -100,13 +100,13 @@ bool ReadOptional(const Json& json, std::optional<Value>& out, Reader read) {
   return true;
 }
 
-struct Member {
+struct FaultMember {
   absl::string_view name;
   absl::string_view expects;
   bool (*read)(const Json&, Fault&);
 };
 
-constexpr std::array<Member, 21> kMembers = {{
+constexpr std::array<FaultMember, 21> kMembers = {{
     {"target", "create, read or any",
      [](const Json& j, Fault& f) { return ReadWord(j, kTargets, f.target); }},
     {"count", "a number", [](const Json& j, Fault& f) { return ReadNumber(j, f.count); }},
@@ -146,7 +146,7 @@ constexpr std::array<Member, 21> kMembers = {{
 }};
 
 absl::Status ReadMember(const std::string& name, const Json& value, Fault& fault) {
-  for (const Member& member : kMembers) {
+  for (const FaultMember& member : kMembers) {
     if (member.name != name) continue;
     if (member.read(value, fault)) return absl::OkStatus();
     return absl::InvalidArgumentError(absl::StrCat(name, ": expected ", member.expects));

@@ -41,7 +41,7 @@ class Read : private base::Runnable, private InFlight, public std::enable_shared
  public:
   Read(const Services& services, Lane& lane, ReadCaller caller)
       : services_(services), lane_(lane), caller_(std::move(caller)) {}
-  virtual ~Read() = default;
+  ~Read() override = default;
 
   // Any thread, once: hands it to its lane.
   void Start();

@@ -47,7 +47,8 @@ void ReadBacks::Ask(const ledger::Entry& entry, const base::Secret& token, Done 
   // The look at the end of the window concludes: it is not put off.
   if (seen.has_value() && !seen->is_last && IsWindowOver(entry)) seen.reset();
   if (!seen.has_value()) {
-    if (Search* const search = FindOrMake(entry, token)) return search->Ask(std::move(done));
+    if (Search* const search = FindOrMake(entry, token))
+      return search->Ask(entry.changed_at, std::move(done));
     seen = SeenLook{Looked::kNever};
   }
   lane_.loop().PostTask([entry, seen = *seen, done = std::move(done)]() mutable {

@@ -105,6 +105,7 @@ void WatchedRun::Remove(const std::shared_ptr<RunWatcher>& watcher,
   if (!watchers_.empty()) return;
   if (timer_.has_value()) lane_.loop().CancelTimer(*timer_);
   timer_.reset();
+  lane_.Remove(*this);
   owner_.runs_.erase(key_);
 }
 

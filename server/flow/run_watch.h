@@ -85,7 +85,6 @@ class WatchedRun final : private InFlight, public std::enable_shared_from_this<W
   void Forget();
   WatchedRun(const Services& services, RunWatches& owner, Lane& lane, WatchKey key,
              unpod::TokenOwner token_owner);
-  ~WatchedRun() { lane_.Remove(*this); }
 
   void Add(const std::shared_ptr<RunWatcher>& watcher);
   void Remove(const std::shared_ptr<RunWatcher>& watcher, const std::optional<domain::Failure>& why);

@@ -36,8 +36,9 @@ void Search::KeepLooking() {
   ScheduleLook();
 }
 
-void Search::Ask(ReadBacks::Done done) {
+void Search::Ask(absl::Time unknown_since, ReadBacks::Done done) {
   lane_.AssertInLoop();
+  entry_.changed_at = std::min(entry_.changed_at, unknown_since);
   waiting_.push_back(std::move(done));
   owner_.Want(*this);
 }

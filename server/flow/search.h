@@ -33,7 +33,8 @@ class Search final : private base::Runnable, public std::enable_shared_from_this
 
   // Goes on looking until it is settled or the window is over. Without it, one look on request is all.
   void KeepLooking();
-  void Ask(ReadBacks::Done done);
+  // `unknown_since` as the ledger has it; this process may have taken a moment to learn it.
+  void Ask(absl::Time unknown_since, ReadBacks::Done done);
   // Its turn has come.
   void Look();
   // It is settled by other means: the look under way is the last one, and finds nothing.

@@ -9,6 +9,7 @@
 #include "server/domain/fingerprint.h"
 #include "server/domain/request_name.h"
 #include "server/flow/failures.h"
+#include "server/flow/read_back.h"
 #include "server/flow/task_stream.h"
 #include "server/unpod/classify.h"
 #include "server/unpod/encode.h"

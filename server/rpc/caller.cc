@@ -15,7 +15,7 @@ constexpr size_t kMaxTokenBytes = 512;
 constexpr size_t kMinHeaderKeyBytes = 22;
 constexpr size_t kMaxHeaderKeyBytes = 128;
 
-absl::string_view View(grpc::string_ref text) {
+absl::string_view View(const grpc::string_ref& text) {
   return {text.data(), text.size()};
 }
 

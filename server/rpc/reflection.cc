@@ -74,9 +74,10 @@ bool ReadErrorDetails(pb::FileDescriptorProto& file) {
 
 void EnableReflection() {
   // What could not be read would be missing there, and nothing else.
-  pb::FileDescriptorProto file;
-  if (pb::TextFormat::ParseFromString(kHealth, &file)) Publish(file);
-  if (ReadErrorDetails(file)) Publish(file);
+  pb::FileDescriptorProto health;
+  if (pb::TextFormat::ParseFromString(kHealth, &health)) Publish(health);
+  pb::FileDescriptorProto error_details;
+  if (ReadErrorDetails(error_details)) Publish(error_details);
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 }
 

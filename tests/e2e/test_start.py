@@ -78,7 +78,7 @@ SERVICE_LINKS = {
 def test_services_of_the_same_name_nearby_are_no_settings(start, connect, tmp_path):
     server = start("--sandbox", **SERVICE_LINKS)
     assert connect(server).create().run_id
-    assert "describe services" in server.log()
+    server.logs("describe services")
     result = run("unpod-task", "health", f"--address={server.address}", env={**os.environ, **SERVICE_LINKS})
     assert result.returncode == 0, result.stderr
     sandbox = Server(tmp_path, "unpod-sandbox", env=SERVICE_LINKS)
@@ -94,13 +94,13 @@ def test_a_mistyped_variable_is_an_error_beside_them():
 
 def test_the_command_line_wins_over_a_variable(start, connect):
     server = start("--sandbox", "--log_level=info", UNPOD_TASKD_LOG_LEVEL="off")
-    assert "serving" in server.log()
+    server.logs("serving")
     assert connect(server).health() == "SERVING"
 
 
 def test_the_port_is_written_and_logged(start):
     server = start("--sandbox")
-    assert f"port={server.port}" in server.log()
+    server.logs(f"port={server.port}")
 
 
 def test_a_taken_port_is_an_error(start):

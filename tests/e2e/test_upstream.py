@@ -112,6 +112,7 @@ def test_a_proxy_that_refuses_means_not_started(serve, connect, sandbox, proxy, 
         assert error.http_status is None
     assert sandbox.received() == 0
     assert len(proxy.heads) == 3
+    service.logs(LOST)
     said = lines(service, LOST)
     assert len(said) == 1 and str(status) in said[0], said
 
@@ -125,6 +126,8 @@ def test_a_change_is_logged_once(serve, connect, proxy):
     proxy.status = None
     for _ in range(3):
         assert client.create().run_id
+    service.logs(LOST)
+    service.logs(FOUND)
     assert len(lines(service, LOST)) == 1
     assert len(lines(service, FOUND)) == 1
     assert service.log().index(LOST) < service.log().index(FOUND)
@@ -186,6 +189,7 @@ def refused_by_tls(start, connect, port, *flags):
     for _ in range(3):
         error = client.refused(request(context="not for the log"))
         assert (error.code, error.reason, error.execution) == ("UNAVAILABLE", "UPSTREAM_UNREACHABLE", "not_started")
+    service.logs(LOST)
     said = lines(service, LOST)
     assert len(said) == 1, service.log()
     assert TOKEN not in service.log() and "not for the log" not in service.log()
@@ -231,5 +235,6 @@ def test_descriptors_that_have_run_out_are_named(start, connect, sandbox):
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (min(set(range(1024)) - used), hard))
     assert client.refused().reason == "UPSTREAM_UNREACHABLE"
     resource.prlimit(pid, resource.RLIMIT_NOFILE, (soft, hard))
+    service.logs(LOST)
     assert "Too many open files" in lines(service, LOST)[0]
     assert client.create().run_id

@@ -26,7 +26,8 @@ void CheckInvalidText(const std::vector<domain::FieldViolation>& found) {
 }
 
 void Check(const grpc::ByteBuffer& bytes) {
-  const std::vector<domain::FieldViolation> found = rpc::FindInvalidText(bytes);
+  const std::vector<domain::FieldViolation> found =
+      rpc::FindInvalidText(bytes, *task::v1::CreateTaskRequest::descriptor());
   CheckInvalidText(found);
   task::v1::CreateTaskRequest request;
   if (!rpc::Parse(bytes, request)) return;

@@ -217,7 +217,7 @@ TEST_F(Faults, ATlsHandshakeThatFailsIsNotStarted) {
   options_ = [this] {
     return ClientUnderTest::DefaultOptions("https://127.0.0.1:" + std::to_string(upstream_.port()));
   };
-  EXPECT_EQ(Describe(Client().Create("d1", std::chrono::seconds(2))),
+  EXPECT_EQ(Describe(Client().Create("d1", std::chrono::seconds(20))),
             "not_executed UNAVAILABLE UPSTREAM_UNREACHABLE");
   EXPECT_EQ(upstream_.book().received, 0);
 }

@@ -298,7 +298,10 @@ TEST_F(CreateTaskFlow, IsAnsweredOnceHoweverThingsCross) {
   std::vector<Call> calls;
   for (int i = 0; i < kCalls; ++i) calls.push_back(Start(milliseconds(105 + random() % 60)));
   std::thread leaver([&] {
-    for (int i = 0; i < kCalls; i += 2) TaskCreator::Leave(calls[static_cast<size_t>(i)].flow);
+    for (int i = 0; i < kCalls; i += 2) {
+      const auto& flow = calls[static_cast<size_t>(i)].flow;
+      if (flow != nullptr) TaskCreator::Leave(flow);  // On a busy machine its time was too short.
+    }
   });
   for (int attempt = 1; attempt <= kCalls; ++attempt) {
     if (attempt % 3 == 0) upstream_.LetLeave(attempt);

@@ -91,7 +91,7 @@ class LedgerFlow : public ::testing::Test {
     std::shared_ptr<Call> call;
     bool IsAnswered() { return outcome.wait_for(std::chrono::seconds(0)) == std::future_status::ready; }
     std::string Wait() {
-      return outcome.wait_for(std::chrono::seconds(10)) == std::future_status::ready ? Describe(outcome.get())
+      return outcome.wait_for(std::chrono::seconds(60)) == std::future_status::ready ? Describe(outcome.get())
                                                                                      : "not answered";
     }
   };
