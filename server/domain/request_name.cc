@@ -10,7 +10,6 @@
 namespace unpod::domain {
 namespace {
 
-constexpr size_t kMaxRequestIdBytes = 128;
 constexpr size_t kFingerprintBytes = 8;
 
 }  // namespace

@@ -2,6 +2,7 @@
 #ifndef UNPOD_SERVER_DOMAIN_REQUEST_NAME_H_
 #define UNPOD_SERVER_DOMAIN_REQUEST_NAME_H_
 
+#include <cstddef>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -9,7 +10,9 @@
 
 namespace unpod::domain {
 
-// 1 to 128 visible ASCII characters, without spaces.
+inline constexpr size_t kMaxRequestIdBytes = 128;
+
+// 1 to kMaxRequestIdBytes visible ASCII characters, without spaces.
 bool IsRequestId(absl::string_view text);
 
 // The name of a request that its caller has not named, but for a header: "VALUE 0123456789abcdef", the

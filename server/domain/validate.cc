@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
+#include "server/domain/request_name.h"
 #include "server/domain/text.h"
 #include "server/domain/validate_extra.h"
 #include "server/domain/violations.h"
@@ -14,7 +15,6 @@ namespace unpod::domain {
 namespace {
 
 constexpr size_t kMaxSpaceToken = 64;
-constexpr size_t kMaxRequestId = 128;
 constexpr size_t kMaxOrgHandle = 255;
 constexpr int64_t kYear10000 =
     253'402'300'800;  // Unix seconds: the first that a year of four digits cannot name.
@@ -135,7 +135,7 @@ std::vector<FieldViolation> Validate(const Task& task, const ValidationRules& ru
   CheckDocuments(task, rules, violations);
   CheckContext(task.context, violations);
   CheckSchedule(task.schedule, rules, now, violations);
-  CheckHeaderText("request_id", task.request_id, kMaxRequestId, violations);
+  CheckHeaderText("request_id", task.request_id, kMaxRequestIdBytes, violations);
   CheckHeaderText("org_handle", task.org_handle, kMaxOrgHandle, violations);
   return violations.Take();
 }

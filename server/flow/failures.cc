@@ -5,6 +5,16 @@
 #include "absl/strings/str_cat.h"
 
 namespace unpod::flow {
+namespace {
+
+// Another replica may be asked at once, this one's successor a little later.
+domain::Failure AboutToStop(const char* message) {
+  auto failure = domain::MakeFailure(absl::StatusCode::kUnavailable, domain::Reason::kShuttingDown, message);
+  failure.retry_after = absl::Seconds(1);
+  return failure;
+}
+
+}  // namespace
 
 domain::NotExecuted InvalidRequest(std::vector<domain::FieldViolation> violations) {
   const domain::FieldViolation& first = violations.front();
@@ -95,10 +105,7 @@ domain::Unknown CancelledAfterSending() {
 }
 
 domain::NotExecuted StoppedBeforeSending() {
-  auto failure = domain::MakeFailure(absl::StatusCode::kUnavailable, domain::Reason::kShuttingDown,
-                                     "the service is about to stop; nothing was sent");
-  failure.retry_after = absl::Seconds(1);
-  return {std::move(failure)};
+  return {AboutToStop("the service is about to stop; nothing was sent")};
 }
 
 domain::Unknown StoppedAfterSending() {
@@ -117,10 +124,7 @@ domain::Unknown UnnamedRepeat(const char* header) {
 }
 
 domain::Failure ReadStopped() {
-  auto failure = domain::MakeFailure(absl::StatusCode::kUnavailable, domain::Reason::kShuttingDown,
-                                     "the service is about to stop: ask another one");
-  failure.retry_after = absl::Seconds(1);
-  return failure;
+  return AboutToStop("the service is about to stop: ask another one");
 }
 
 domain::Failure ReadCancelled() {
@@ -138,10 +142,7 @@ domain::Failure RunTooLarge(int most) {
 }
 
 domain::Failure ShuttingDown() {
-  auto failure = MakeFailure(absl::StatusCode::kUnavailable, domain::Reason::kShuttingDown,
-                             "the service is about to stop: send the same list again, to another one");
-  failure.retry_after = absl::Seconds(1);
-  return failure;
+  return AboutToStop("the service is about to stop: send the same list again, to another one");
 }
 
 domain::Failure NoSuch(const char* type) {

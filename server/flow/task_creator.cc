@@ -54,8 +54,8 @@ ledger::Key TaskCreator::KeyOf(const std::string& org_handle, const std::string&
 
 // A repeat is a repeat also when the time that it asked for has passed meanwhile: that is looked at after the
 // claim.
-std::vector<domain::FieldViolation> TaskCreator::Check(const domain::Task& task) const {
-  const absl::Time now = IsKeyed(task) ? absl::InfinitePast() : absl::Now();
+std::vector<domain::FieldViolation> TaskCreator::Check(const domain::Task& task, bool is_keyed) const {
+  const absl::Time now = is_keyed ? absl::InfinitePast() : absl::Now();
   return domain::Validate(task, options_.validation, now);
 }
 
@@ -77,15 +77,17 @@ std::unique_ptr<ClaimSteps> TaskCreator::MakeSteps(const domain::Task& task) con
 
 TaskCreator::Prepared TaskCreator::MakePlan(const domain::Task& task,
                                             const base::Secret& caller_token) const {
-  if (auto violations = Check(task); !violations.empty()) return InvalidRequest(std::move(violations));
+  const bool is_keyed = IsKeyed(task);  // Once: the ledger may go and come back meanwhile.
+  if (auto violations = Check(task, is_keyed); !violations.empty())
+    return InvalidRequest(std::move(violations));
   auto plan = std::make_unique<Plan>();
   if (caller_token.empty()) plan->service_token = options_.service_token->First();
   const base::Secret& token = caller_token.empty() ? plan->service_token : caller_token;
   if (token.empty()) return TokenMissing();
   unpod::Mark mark;
-  if (IsKeyed(task)) {
+  if (is_keyed) {
     plan->steps = MakeSteps(task);
-    if (!HasName(task, options_.read_back.mark_name)) {
+    if (!task.request_id.empty() || !HasName(task, options_.read_back.mark_name)) {
       mark = {options_.read_back.mark_name, plan->steps->claim.entry.claim_id};
     }
     plan->token = caller_token;

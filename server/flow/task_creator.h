@@ -89,7 +89,7 @@ class TaskCreator {
   using Prepared = std::variant<std::unique_ptr<Plan>, domain::NotExecuted>;
   std::unique_ptr<ClaimSteps> MakeSteps(const domain::Task& task) const;
   Prepared MakePlan(const domain::Task& task, const base::Secret& caller_token) const;
-  std::vector<domain::FieldViolation> Check(const domain::Task& task) const;
+  std::vector<domain::FieldViolation> Check(const domain::Task& task, bool is_keyed) const;
   bool IsKeyed(const domain::Task& task) const;
   bool IsRefusedByLedger(const domain::Task& task) const;
   Lane& ChooseLane(const Plan& plan);

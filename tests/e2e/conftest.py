@@ -6,6 +6,7 @@ import pytest
 from contract import Client
 from envoy import Envoy
 from haproxy import Haproxy
+from postgres import Postgres
 from processes import Sandbox, Server
 
 TOKEN = "service-token-e2e"
@@ -106,3 +107,11 @@ def haproxy(tmp_path, cleanups, sandbox):
         return proxy
 
     return start_proxy
+
+
+@pytest.fixture(scope="module")
+def postgres():
+    """A PostgreSQL server that the tests of a file share."""
+    server = Postgres()
+    yield server
+    server.remove()

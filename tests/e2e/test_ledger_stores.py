@@ -8,7 +8,6 @@ import grpc
 import pytest
 
 from contract import SPACE, decode, pb, request
-from postgres import Postgres
 from processes import BIN, Server, environment, run, until
 
 FAILING_SYNC = BIN.parent / "tests/libunpod_failing_sync.so"
@@ -149,13 +148,6 @@ def test_a_corrupt_file_stops_the_service_at_its_start(start, connect, sandbox, 
     assert again.returncode == 1
     assert "--ledger" in again.stderr and str(path) in again.stderr
     assert path.read_bytes() == bytes(content), "it is left as it is"
-
-
-@pytest.fixture(scope="module")
-def postgres():
-    server = Postgres()
-    yield server
-    server.remove()
 
 
 @pytest.fixture

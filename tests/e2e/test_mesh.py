@@ -6,29 +6,21 @@ import pytest
 
 from contract import decode, document, request
 from envoy import ISTIO_RETRIES
-from postgres import Postgres
 from processes import Server, until
 
 ROUNDS = 20
 CALLS = 4  # In flight in each round.
 
 
-@pytest.fixture(scope="module")
-def database():
-    server = Postgres()
-    yield server
-    server.remove()
-
-
 @pytest.fixture
-def replica(tmp_path, cleanups, sandbox, database):
+def replica(tmp_path, cleanups, sandbox, postgres):
     """Starts one more replica on the ledger that all share."""
     numbers = itertools.count()
 
     def start_replica(*flags):
         folder = tmp_path / f"replica-{next(numbers)}"
         folder.mkdir()
-        server = Server(folder, "unpod-taskd", f"--upstream={sandbox.url}", f"--ledger={database.url}", "--ledger_upstream=sandbox", "--ledger_lease=3s",
+        server = Server(folder, "unpod-taskd", f"--upstream={sandbox.url}", f"--ledger={postgres.url}", "--ledger_upstream=sandbox", "--ledger_lease=3s",
                         "--drain_timeout=100ms", "--drain_delay=0s", *flags, env={"UNPOD_API_TOKEN": "t"})
         cleanups(server.stop)
         return server
