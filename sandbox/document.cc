@@ -9,8 +9,10 @@
 namespace unpod::sandbox {
 
 Json ParseBody(absl::string_view text) {
-  const bool is_refused = JsonDepth(text) > kMaxJsonDepth || absl::StartsWith(text, kByteOrderMark);
-  if (is_refused) return Json(Json::value_t::discarded);
+  // The parser here takes a NUL for the end of the text.
+  const bool has_nul = text.find('\0') != absl::string_view::npos;
+  if (has_nul || JsonDepth(text) > kMaxJsonDepth || absl::StartsWith(text, kByteOrderMark))
+    return Json(Json::value_t::discarded);
   return Json::parse(text, nullptr, false);
 }
 

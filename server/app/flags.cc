@@ -62,7 +62,7 @@ ABSL_FLAG(absl::Duration, min_time_left, absl::Milliseconds(100),
           "Calls whose deadline is nearer than this are refused before anything is sent");
 
 ABSL_FLAG(std::string, ledger, "",
-          "Where requests with a request_id are remembered: sqlite:PATH, postgres://… or memory. "
+          "Where requests with a request_id are remembered: sqlite:PATH, postgres://HOST/DATABASE or memory. "
           "Empty: sqlite in the state directory, memory with --sandbox");
 ABSL_FLAG(bool, ledger_required, true,
           "Refuse all calls while the ledger cannot be written. false: only those with a request_id");

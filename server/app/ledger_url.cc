@@ -23,7 +23,7 @@ absl::StatusOr<LedgerUrl> ParseLedgerUrl(absl::string_view text) {
   if (absl::StartsWith(text, "postgres://") || absl::StartsWith(text, "postgresql://")) {
     return LedgerUrl{LedgerUrl::Kind::kPostgres, std::string(text)};
   }
-  return absl::InvalidArgumentError("must be sqlite:PATH, postgres://… or memory");
+  return absl::InvalidArgumentError("must be sqlite:PATH, postgres://HOST/DATABASE or memory");
 }
 
 std::string DefaultLedger(const GetEnv& get_env) {

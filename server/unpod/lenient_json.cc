@@ -153,13 +153,22 @@ bool IsNestedTooDeep(absl::string_view text) {
   return false;
 }
 
+bool HasNul(absl::string_view text) {
+  return text.find('\0') != absl::string_view::npos;
+}
+
 json ParseLeniently(absl::string_view text) {
   if (IsNestedTooDeep(text)) return json(json::value_t::discarded);
-  json tree = json::parse(text.begin(), text.end(), nullptr, /*allow_exceptions=*/false);
+  return ParseWanted(text, nullptr);
+}
+
+json ParseWanted(absl::string_view text, const json::parser_callback_t& is_wanted) {
+  if (HasNul(text)) return json(json::value_t::discarded);
+  json tree = json::parse(text.begin(), text.end(), is_wanted, /*allow_exceptions=*/false);
   if (!tree.is_discarded()) return tree;
   const std::optional<std::string> repaired = Repaired(text);
   if (!repaired.has_value()) return tree;
-  return json::parse(*repaired, nullptr, /*allow_exceptions=*/false);
+  return json::parse(*repaired, is_wanted, /*allow_exceptions=*/false);
 }
 
 }  // namespace unpod::unpod

@@ -21,13 +21,20 @@ std::optional<std::string> Repaired(absl::string_view text);
 // (answer.h).
 nlohmann::json ParseLeniently(absl::string_view text);
 
+// The same of what `is_wanted` keeps, however deep it nests.
+nlohmann::json ParseWanted(absl::string_view text, const nlohmann::json::parser_callback_t& is_wanted);
+
 // Whether the text nests deeper than that. The parser itself has no limit.
 bool IsNestedTooDeep(absl::string_view text);
+
+// The parser takes a NUL for the end, so what stands after it would not be looked at; JSON has none.
+bool HasNul(absl::string_view text);
 
 // Reads by the parser's events: `Reader` is one of nlohmann's SAX interface, and begins anew for a second
 // reading. Nullopt for what is no JSON.
 template <typename Reader>
 std::optional<Reader> ReadLeniently(absl::string_view text) {
+  if (HasNul(text)) return std::nullopt;
   Reader reader;
   if (nlohmann::json::sax_parse(text.begin(), text.end(), &reader)) return reader;
   const std::optional<std::string> repaired = Repaired(text);

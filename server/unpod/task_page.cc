@@ -59,11 +59,7 @@ bool IsLetterAndDigits(absl::string_view id) {
 
 TaskPage ReadTaskPage(absl::string_view body, absl::string_view mark_name, absl::string_view mark) {
   TaskPage page;
-  json answer = json::parse(body.begin(), body.end(), IsWanted, /*allow_exceptions=*/false);
-  if (answer.is_discarded()) {
-    const std::optional<std::string> repaired = Repaired(body);
-    if (repaired.has_value()) answer = json::parse(*repaired, IsWanted, /*allow_exceptions=*/false);
-  }
+  const json answer = ParseWanted(body, IsWanted);
   if (!answer.is_object()) return page;
   const auto data = answer.find("data");
   if (data == answer.end() || !data->is_array()) return page;

@@ -51,10 +51,7 @@ void CheckCreated(const domain::Created& created, const http::Result& result, co
           "an answer says nothing of the ledger");
 }
 
-// What the reader of failures looks into.
-bool NamesRun(const http::Result& result, const JsonTree& tree) {
-  constexpr size_t kMaxBytes = 256 * 1024;
-  if (result.body.size() > kMaxBytes || tree.depth > unpod::kMaxAnswerLevels) return false;
+bool NamesRun(const JsonTree& tree) {
   return !TextOf(MemberOf(&tree.root, "run_id")).empty() ||
          !TextOf(MemberOf(MemberOf(&tree.root, "data"), "run_id")).empty();
 }
@@ -67,10 +64,10 @@ void CheckNotExecuted(const domain::Failure& failure, const http::Result& result
   }
   const int status = result.http_status;
   Require(status == 206 || (status >= 300 && status < 500), "only such an answer can be a refusal");
-  Require(status < 400 || !NamesRun(result, tree), "a run id shows that something was made");
+  Require(status < 400 || !NamesRun(tree), "a run id shows that something was made");
   if (status == 206) {
     Require(tree.root.is_object(), "a 206 that cannot be read proves nothing");
-    Require(!NamesRun(result, tree), "a run id shows that something was made");
+    Require(!NamesRun(tree), "a run id shows that something was made");
   }
 }
 
@@ -82,7 +79,7 @@ void CheckUnknown(const domain::Failure& failure, const http::Result& result) {
 }
 
 void Check(const http::Result& result, const unpod::ClassifyContext& context) {
-  const JsonTree tree = ReadTree(result.body);
+  const JsonTree tree = ReadAnswerTree(result.body);
   const domain::Outcome outcome = Classify(result, context);
   if (const auto* created = std::get_if<domain::Created>(&outcome)) {
     CheckCreated(*created, result, tree);

@@ -34,7 +34,7 @@ bool HasTwins(const domain::Value& value) {
 }
 
 void CheckObject(const std::string& text) {
-  const JsonTree tree = ReadTree(text);
+  const JsonTree tree = ReadAnswerTree(text);
   const std::optional<domain::Object> object = unpod::ReadObject(text);
   Require(object.has_value() == (tree.root.is_object() && tree.depth <= unpod::kMaxAnswerLevels),
           "an object within its bounds is read, and nothing else");

@@ -18,8 +18,11 @@ bool HasDigit(const std::string& text) {
   return std::any_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
 }
 
+// A longer one is no number of seconds, whatever its zeros come to.
+constexpr size_t kMaxDigits = 32;
+
 bool IsDigits(const std::string& text) {
-  return !text.empty() &&
+  return !text.empty() && text.size() <= kMaxDigits &&
          std::all_of(text.begin(), text.end(), [](unsigned char c) { return absl::ascii_isdigit(c); });
 }
 

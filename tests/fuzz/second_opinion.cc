@@ -6,6 +6,8 @@
 #include <utility>
 #include <variant>
 
+#include "server/unpod/lenient_json.h"
+
 namespace unpod::fuzz {
 namespace {
 
@@ -139,8 +141,17 @@ JsonTree ReadTree(const std::string& text) {
     if (begins) tree.depth = std::max(tree.depth, static_cast<size_t>(depth) + 1);
     return true;
   };
-  tree.root = json::parse(text, measure, /*allow_exceptions=*/false);
+  // The parser takes a NUL for the end, which is no JSON.
+  tree.root = text.find('\0') == std::string::npos ? json::parse(text, measure, /*allow_exceptions=*/false)
+                                                   : json(json::value_t::discarded);
   return tree;
+}
+
+JsonTree ReadAnswerTree(const std::string& text) {
+  JsonTree tree = ReadTree(text);
+  if (!tree.root.is_discarded()) return tree;
+  const std::optional<std::string> repaired = unpod::Repaired(text);
+  return repaired.has_value() ? ReadTree(*repaired) : tree;
 }
 
 const json* MemberOf(const json* object, const std::string& name) {

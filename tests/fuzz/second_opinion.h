@@ -22,6 +22,9 @@ struct JsonTree {
 };
 JsonTree ReadTree(const std::string& text);
 
+// The same of what the upstream wrote: of a text that is no JSON, the tree of its repair, where it has one.
+JsonTree ReadAnswerTree(const std::string& text);
+
 // The member of that name; null when there is none, or `object` is no object.
 const nlohmann::json* MemberOf(const nlohmann::json* object, const std::string& name);
 

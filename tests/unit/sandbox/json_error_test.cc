@@ -82,5 +82,11 @@ TEST(JsonDepth, CountsBracketsOutsideOfStrings) {
   EXPECT_EQ(JsonDepth(R"({"a":[["[[[\"[[["]]})"), 3);
 }
 
+TEST(JsonError, IsAlsoThatOfATextWithMoreAfterANul) {
+  const std::string text = std::string("{}\0{}", 5);
+  EXPECT_NE(JsonError(text), "");
+  EXPECT_TRUE(ParseBody(text).is_discarded());
+}
+
 }  // namespace
 }  // namespace unpod::sandbox

@@ -52,6 +52,16 @@ TEST(LenientJson, NeverMakesAnAnswerOutOfHalfOfOne) {
   }
 }
 
+TEST(LenientJson, DoesNotEndAtANul) {
+  const std::string refusal = R"({"status_code":206,"message":"Invalid Space Token","data":{}})";
+  ASSERT_EQ(VerdictOn(206, refusal), "not_started NOT_FOUND SPACE_NOT_FOUND resource:space");
+  const std::string rest = std::string(1, '\0') + R"({"data":{"run_id":"R1"}})";
+  EXPECT_THAT(VerdictOn(206, refusal + rest), testing::StartsWith("unknown "));
+  EXPECT_THAT(VerdictOn(200, R"({"data":{"run_id":"R1"}})" + rest), testing::StartsWith("unknown "));
+  EXPECT_TRUE(ParseLeniently("{}" + rest).is_discarded());
+  EXPECT_FALSE(ReadTaskPage(R"({"data":[]})" + rest, "name", "mark").is_readable);
+}
+
 TEST(LenientJson, KeepsACreatedRun) {
   for (const char* bad : {"NaN", "-Infinity", "1e999", "\"\\udfff\"", "\"\xfe\""}) {
     EXPECT_EQ(
