@@ -1,10 +1,13 @@
 #include "server/policy/reply_margin.h"
 
+#include <algorithm>
+
 namespace unpod::policy {
 namespace {
 
-// For the answer's way, a busy machine, and timers of whole milliseconds.
+// For the answer's way, a busy machine, and timers of whole milliseconds. Who waits for longer spares more.
 constexpr base::Duration kWay = std::chrono::milliseconds(20);
+constexpr base::Duration kMostSpared = std::chrono::milliseconds(200);
 
 }  // namespace
 
@@ -17,7 +20,7 @@ base::Duration ReplyMargin(base::Duration time_left) {
     next *= 10;
   }
   // A tenth more: what was rounded up to a power of ten came from a smaller unit or just below.
-  return kWay + unit + unit / 10;
+  return kWay + std::min(time_left / 250, kMostSpared) + unit + unit / 10;
 }
 
 }  // namespace unpod::policy

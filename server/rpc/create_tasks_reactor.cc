@@ -82,7 +82,7 @@ void CreateTasksReactor::OnReadDone(bool ok) {
 
 std::optional<domain::Failure> CreateTasksReactor::Take() {
   request_.Clear();
-  if (auto failure = TakeMessage(bytes_, request_)) {
+  if (auto failure = TakeMessage(options_, bytes_, request_)) {
     InList(*failure);
     return failure;
   }

@@ -11,12 +11,23 @@
 #include "server/base/log.h"
 #include "server/rpc/invalid_text.h"
 #include "server/rpc/message_io.h"
+#include "server/rpc/message_weight.h"
 
 namespace unpod::rpc {
 namespace {
 
+// What is shorter is not weighed: the worst of it takes 20 MiB in memory.
+constexpr size_t kLightBytes = 64 * 1024;
+
 // HTTP/2 counts so much for each header besides its name and value (RFC 9113, 6.5.2).
 constexpr size_t kHeaderOverhead = 32;
+
+domain::Failure TooManyParts(size_t max_weight) {
+  return domain::MakeFailure(
+      absl::StatusCode::kResourceExhausted, domain::Reason::kRequestTooLarge,
+      absl::StrCat("the message has so many parts that it would take more than ", max_weight >> 20,
+                   " MiB of memory; send fewer documents in one message. Nothing was sent"));
+}
 
 domain::Failure NotAMessage(const grpc::ByteBuffer& bytes, const google::protobuf::Descriptor& type) {
   std::vector<domain::FieldViolation> invalid_text = FindInvalidText(bytes, type);
@@ -46,8 +57,13 @@ std::optional<domain::Failure> CheckMetadata(const grpc::CallbackServerContext& 
                    " (--max_metadata_bytes); nothing was sent"));
 }
 
-std::optional<domain::Failure> TakeMessage(const grpc::ByteBuffer& bytes,
+std::optional<domain::Failure> TakeMessage(const RpcOptions& options, const grpc::ByteBuffer& bytes,
                                            google::protobuf::Message& message) {
+  if (bytes.Length() > kLightBytes &&
+      MessageWeight(bytes, *message.GetDescriptor(), options.max_message_weight) >
+          options.max_message_weight) {
+    return TooManyParts(options.max_message_weight);
+  }
   if (Parse(bytes, message)) return std::nullopt;
   return NotAMessage(bytes, *message.GetDescriptor());
 }
@@ -56,7 +72,7 @@ std::optional<domain::Failure> TakeRequest(const grpc::CallbackServerContext& co
                                            const RpcOptions& options, const grpc::ByteBuffer& bytes,
                                            google::protobuf::Message& message) {
   if (auto failure = CheckMetadata(context, options)) return failure;
-  return TakeMessage(bytes, message);
+  return TakeMessage(options, bytes, message);
 }
 
 base::MonotonicTime DeadlineOf(const grpc::CallbackServerContext& context, base::Duration cap) {

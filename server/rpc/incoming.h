@@ -22,8 +22,9 @@ std::optional<domain::Failure> CheckMetadata(const grpc::CallbackServerContext& 
                                              const RpcOptions& options);
 
 // Reads one message. A failure names each text that is not UTF-8, or says that these bytes are no such
-// message.
-std::optional<domain::Failure> TakeMessage(const grpc::ByteBuffer& bytes, google::protobuf::Message& message);
+// message, or that it is refused unread since it would take too much memory.
+std::optional<domain::Failure> TakeMessage(const RpcOptions& options, const grpc::ByteBuffer& bytes,
+                                           google::protobuf::Message& message);
 
 // Both, for calls with one request.
 std::optional<domain::Failure> TakeRequest(const grpc::CallbackServerContext& context,

@@ -15,6 +15,8 @@ struct RpcOptions {
   bool send_unnamed_repeats = false;
   // Of one call, as HTTP/2 counts it: names, values, and 32 bytes for each.
   size_t max_metadata_bytes = 64 * 1024;
+  // What one message may take in memory (message_weight.h).
+  size_t max_message_weight = 32 * 1024 * 1024;
 };
 
 }  // namespace unpod::rpc

@@ -59,6 +59,16 @@ void AppendEscaped(char c, std::string& out) {
   }
 }
 
+size_t EscapeBytes(char c) {
+  std::string escape;
+  AppendEscaped(c, escape);
+  return escape.size();
+}
+
+// Of one that is longer the bytes are counted first, and room is made for as much more behind it: a string
+// that grows by itself takes twice what it holds.
+constexpr size_t kLongText = 64 * 1024;
+
 }  // namespace
 
 void AppendString(absl::string_view text, std::string& out) {
@@ -68,6 +78,7 @@ void AppendString(absl::string_view text, std::string& out) {
     out += '"';
     return;
   }
+  if (text.size() > kLongText) out.reserve(out.size() + StringBytes(text) + kLongText);
   size_t clean = 0;  // Where the run of bytes that need no escape began.
   for (size_t i = 0; i < text.size(); ++i) {
     if (!NeedsEscape(text[i])) continue;
@@ -80,10 +91,12 @@ void AppendString(absl::string_view text, std::string& out) {
 }
 
 size_t StringBytes(absl::string_view text) {
-  if (!NeedsEscapes(text)) return text.size() + 2;
-  std::string escaped;
-  AppendString(text, escaped);
-  return escaped.size();
+  size_t bytes = text.size() + 2;
+  if (!NeedsEscapes(text)) return bytes;
+  for (const char c : text) {
+    if (NeedsEscape(c)) bytes += EscapeBytes(c) - 1;
+  }
+  return bytes;
 }
 
 void AppendNumber(double number, std::string& out) {

@@ -46,14 +46,27 @@ def run(program, *arguments, stdin="", env=None):
                           timeout=PATIENCE, env=env or environment(), check=False)
 
 
+def is_sanitized():
+    """Whether the programs keep freed memory, and more around what they use."""
+    return b"__asan_init" in (BIN / "unpod-taskd").read_bytes()
+
+
+def peak_bytes(server):
+    """The most memory that its process has taken so far."""
+    return _memory(server, "VmHWM")
+
+
+def _memory(server, name):
+    status = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
+    return 1024 * int(next(line for line in status.splitlines() if line.startswith(name)).split()[1])
+
+
 def resident_bytes(server):
     """Memory of its process, once it no longer changes."""
-    status = pathlib.Path(f"/proc/{server.process.pid}/status")
     seen = []
 
     def is_steady():
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-        seen.append(1024 * int(line.split()[1]))
+        seen.append(_memory(server, "VmRSS"))
         time.sleep(0.1)
         return len(seen) > 5 and len(set(seen[-5:])) == 1
 

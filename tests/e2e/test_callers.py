@@ -6,7 +6,7 @@ import pytest
 
 import raw_http2
 from contract import METHOD, SERVICE, SPACE, decode, document, error_of, pb, request
-from processes import resident_bytes, until
+from processes import is_sanitized, peak_bytes, resident_bytes, until
 
 METHODS = sorted(method.name for method in pb.DESCRIPTOR.services_by_name["TaskService"].methods)
 STREAMS = {"CreateTasks", "WatchRun"}
@@ -127,6 +127,38 @@ def test_a_compressed_request_is_refused_unread(service, connect, sandbox):
     assert error.code == "UNIMPLEMENTED"
     assert resident_bytes(service) - before < 100 << 20
     assert sandbox.accepted() == 1
+
+
+# --- Memory --------------------------------------------------------------------------------------------------------
+
+
+def many_documents():
+    message = request()
+    message.documents.extend([pb.Document()] * 2_000_000)  # Two bytes each.
+    return message
+
+
+def many_labels():
+    return request(documents=[document(labels=[""] * 20_000) for _ in range(100)])
+
+
+def many_values():
+    message = request()
+    message.documents[0].extra.get_or_create_list("list").extend([None] * 1_000_000)
+    return message
+
+
+def one_text():
+    return request(documents=[document(about="\x01" * 4_000_000)])  # Six times as long in JSON.
+
+
+@pytest.mark.parametrize("make", [many_documents, many_labels, many_values, one_text])
+def test_no_message_takes_much_memory(client, service, sandbox, make):
+    error = client.refused(make())
+    assert (error.code, error.reason, error.execution) == ("RESOURCE_EXHAUSTED", "REQUEST_TOO_LARGE", "not_started")
+    assert sandbox.received() == 0
+    if not is_sanitized():
+        assert peak_bytes(service) < 100_000_000
 
 
 # --- Deadlines -----------------------------------------------------------------------------------------------------
