@@ -2,7 +2,6 @@
 
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/message.h>
-#include <google/protobuf/wire_format_lite.h>
 #include <grpcpp/support/proto_buffer_reader.h>
 
 #include <cstdint>
@@ -15,7 +14,20 @@ namespace unpod::rpc {
 namespace {
 
 namespace pb = google::protobuf;
-using Wire = pb::internal::WireFormatLite;
+
+// https://protobuf.dev/programming-guides/encoding/#structure: the lowest three bits of a tag.
+enum WireType : uint32_t {
+  kVarint = 0,
+  kFixed64 = 1,
+  kBytes = 2,
+  kStartGroup = 3,
+  kEndGroup = 4,
+  kFixed32 = 5
+};
+
+uint32_t WireTypeOf(uint32_t tag) {
+  return tag & 7;
+}
 
 // A pointer to it, and what the allocator adds.
 constexpr size_t kAllocation = 24;
@@ -36,9 +48,9 @@ class Scale {
   bool Walk(const pb::Descriptor* type, int depth) {
     if (depth > kMaxMessageDepth) return false;
     while (const uint32_t tag = stream_.ReadTag()) {
-      if (Wire::GetTagWireType(tag) == Wire::WIRETYPE_END_GROUP) return true;
+      if (WireTypeOf(tag) == kEndGroup) return true;
       const pb::FieldDescriptor* const field =
-          type == nullptr ? nullptr : type->FindFieldByNumber(Wire::GetTagFieldNumber(tag));
+          type == nullptr ? nullptr : type->FindFieldByNumber(static_cast<int>(tag >> 3));
       if (!Weigh(tag, field, depth) || weight_ > enough_) return false;
     }
     return true;
@@ -48,13 +60,23 @@ class Scale {
 
  private:
   bool Weigh(uint32_t tag, const pb::FieldDescriptor* field, int depth) {
-    if (Wire::GetTagWireType(tag) == Wire::WIRETYPE_LENGTH_DELIMITED) return WeighBytes(field, depth);
+    if (WireTypeOf(tag) == kBytes) return WeighBytes(field, depth);
     weight_ += kScalar;
-    if (Wire::GetTagWireType(tag) == Wire::WIRETYPE_START_GROUP) {
-      weight_ += kAllocation;
-      return Walk(nullptr, depth + 1);
+    switch (WireTypeOf(tag)) {
+      case kVarint: {
+        uint64_t value = 0;
+        return stream_.ReadVarint64(&value);
+      }
+      case kFixed64:
+        return stream_.Skip(8);
+      case kFixed32:
+        return stream_.Skip(4);
+      case kStartGroup:
+        weight_ += kAllocation;
+        return Walk(nullptr, depth + 1);
+      default:
+        return false;
     }
-    return Wire::SkipField(&stream_, tag);
   }
 
   bool WeighBytes(const pb::FieldDescriptor* field, int depth) {
