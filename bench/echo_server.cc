@@ -12,14 +12,14 @@
 #include <string>
 
 #include "bench/example.h"
-#include "unpod/task/v1/task_service.grpc.pb.h"
+#include "unpod_task/v1/task_service.grpc.pb.h"
 
 namespace {
 
-using unpod::task::v1::CreateTaskRequest;
-using unpod::task::v1::CreateTaskResponse;
-using unpod::task::v1::CreateTasksRequest;
-using unpod::task::v1::CreateTasksResponse;
+using unpod_task::v1::CreateTaskRequest;
+using unpod_task::v1::CreateTaskResponse;
+using unpod_task::v1::CreateTasksRequest;
+using unpod_task::v1::CreateTasksResponse;
 
 // Answers each message of documents with a result for each.
 class EchoStream final : public grpc::ServerBidiReactor<CreateTasksRequest, CreateTasksResponse> {
@@ -48,7 +48,7 @@ class EchoStream final : public grpc::ServerBidiReactor<CreateTasksRequest, Crea
   uint64_t next_ = 0;
 };
 
-class EchoService final : public unpod::task::v1::TaskService::CallbackService {
+class EchoService final : public unpod_task::v1::TaskService::CallbackService {
  public:
   grpc::ServerUnaryReactor* CreateTask(grpc::CallbackServerContext* context, const CreateTaskRequest*,
                                        CreateTaskResponse* response) override {

@@ -5,8 +5,8 @@
 
 namespace unpod::bench {
 
-task::v1::CreateTaskRequest ExampleRequest() {
-  task::v1::CreateTaskRequest request;
+unpod_task::v1::CreateTaskRequest ExampleRequest() {
+  unpod_task::v1::CreateTaskRequest request;
   request.set_space_token("8KZAMRAHSXXXXXXMAYNASMJC");
   request.set_pilot("space-agent-f1o3qjm1y7q1avvuynv4vprb1");
   request.set_context("Call the lead and discuss the project requirements.");
@@ -29,8 +29,8 @@ task::v1::CreateTaskRequest ExampleRequest() {
   return request;
 }
 
-task::v1::CreateTaskResponse ExampleResponse() {
-  task::v1::CreateTaskResponse response;
+unpod_task::v1::CreateTaskResponse ExampleResponse() {
+  unpod_task::v1::CreateTaskResponse response;
   const std::string task_id = "T74802367fe9011f0878d43cd8a99e069";
   response.set_run_id("R74802366fe9011f0878d43cd8a99e069");
   response.add_task_ids(task_id);

@@ -5,12 +5,12 @@
 
 #include <string>
 
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::bench {
 
-task::v1::CreateTaskRequest ExampleRequest();
-task::v1::CreateTaskResponse ExampleResponse();
+unpod_task::v1::CreateTaskRequest ExampleRequest();
+unpod_task::v1::CreateTaskResponse ExampleResponse();
 // What the service sends upstream for ExampleRequest(), its one document so many times.
 std::string ExampleBody(int documents = 1);
 // The same made anew with nlohmann/json from ExampleRequest(), as code of a caller's own would make it.

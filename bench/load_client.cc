@@ -25,15 +25,15 @@
 #include "bench/example.h"
 #include "bench/process.h"
 #include "server/base/random_id.h"
-#include "unpod/task/v1/task_service.grpc.pb.h"
+#include "unpod_task/v1/task_service.grpc.pb.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 using unpod::bench::CpuMicroseconds;
 using unpod::bench::MemoryKiB;
-using unpod::task::v1::CreateTaskResponse;
-using unpod::task::v1::TaskService;
+using unpod_task::v1::CreateTaskResponse;
+using unpod_task::v1::TaskService;
 
 // Latencies of the measured window.
 class Tally {
@@ -93,7 +93,7 @@ class Caller {
   Tally& tally_;
   std::atomic<long>& left_;
   const bool keyed_;
-  unpod::task::v1::CreateTaskRequest request_ = unpod::bench::ExampleRequest();
+  unpod_task::v1::CreateTaskRequest request_ = unpod::bench::ExampleRequest();
   CreateTaskResponse response_;
   std::unique_ptr<grpc::ClientContext> context_;
   Clock::time_point start_;

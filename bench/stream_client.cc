@@ -18,14 +18,14 @@
 #include "bench/example.h"
 #include "bench/process.h"
 #include "server/base/random_id.h"
-#include "unpod/task/v1/task_service.grpc.pb.h"
+#include "unpod_task/v1/task_service.grpc.pb.h"
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
-using unpod::task::v1::CreateTasksRequest;
-using unpod::task::v1::CreateTasksResponse;
-using unpod::task::v1::TaskService;
+using unpod_task::v1::CreateTasksRequest;
+using unpod_task::v1::CreateTasksResponse;
+using unpod_task::v1::TaskService;
 
 CreateTasksRequest Header() {
   const auto example = unpod::bench::ExampleRequest();

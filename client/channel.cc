@@ -67,6 +67,14 @@ grpc::ChannelArguments MakeArguments() {
   return arguments;
 }
 
+// Empty where there is none, and where several contradict each other.
+std::string Trailer(const grpc::ClientContext& context, const char* name) {
+  const auto& trailers = context.GetServerTrailingMetadata();
+  if (trailers.count(name) != 1) return "";
+  const grpc::string_ref value = trailers.find(name)->second;
+  return {value.data(), value.size()};
+}
+
 Error NotConnected(absl::StatusCode code, std::string message) {
   Error error;
   error.code = code;
@@ -86,6 +94,13 @@ Deadline After(absl::Duration wait) {
   return absl::ToChronoTime(EndOf(wait));
 }
 
+Error ErrorFrom(const grpc::ClientContext& context, const grpc::Status& status) {
+  const Trailers trailers = {Trailer(context, "unpod-execution"), Trailer(context, "unpod-reason"),
+                             Trailer(context, "unpod-repeat")};
+  return DecodeError(static_cast<absl::StatusCode>(status.error_code()), status.error_message(),
+                     status.error_details(), trailers);
+}
+
 Error ErrorFrom(const grpc::Status& status) {
   return DecodeError(static_cast<absl::StatusCode>(status.error_code()), status.error_message(),
                      status.error_details());
@@ -101,7 +116,7 @@ absl::StatusOr<std::shared_ptr<TaskClient::Channel>> TaskClient::Channel::Make(c
 TaskClient::Channel::Channel(const Options& options,
                              const std::shared_ptr<grpc::ChannelCredentials>& credentials)
     : channel_(grpc::CreateCustomChannel(options.address, credentials, MakeArguments())),
-      stub_(task::v1::TaskService::NewStub(channel_)),
+      stub_(unpod_task::v1::TaskService::NewStub(channel_)),
       api_token_(options.api_token),
       address_(options.address) {}
 

@@ -14,16 +14,19 @@
 #include "absl/time/time.h"
 #include "client/error.h"
 #include "client/task_client.h"
-#include "unpod/task/v1/task_service.grpc.pb.h"
+#include "unpod_task/v1/task_service.grpc.pb.h"
 
 namespace unpod::client {
 
 using Deadline = std::chrono::system_clock::time_point;
-using Stub = task::v1::TaskService::Stub;
+using Stub = unpod_task::v1::TaskService::Stub;
 
 // At most a day from now.
 absl::Time EndOf(absl::Duration wait);
 Deadline After(absl::Duration wait);
+// After the call has ended.
+Error ErrorFrom(const grpc::ClientContext& context, const grpc::Status& status);
+// Of a call to another service, which says nothing about calls.
 Error ErrorFrom(const grpc::Status& status);
 
 class TaskClient::Channel {
@@ -47,7 +50,7 @@ class TaskClient::Channel {
     context.set_deadline(deadline);
     if (token == Token::kSent) AddToken(context);
     const grpc::Status status = (stub_.get()->*method)(&context, request, response);
-    return status.ok() ? std::nullopt : std::optional(ErrorFrom(status));
+    return status.ok() ? std::nullopt : std::optional(ErrorFrom(context, status));
   }
 
   void AddToken(grpc::ClientContext& context) const;

@@ -18,7 +18,8 @@ class DocumentStream::Call {
 
   std::shared_ptr<TaskClient::Channel> channel_;  // Outlives the call.
   grpc::ClientContext context_;
-  std::unique_ptr<grpc::ClientReaderWriter<task::v1::CreateTasksRequest, task::v1::CreateTasksResponse>>
+  std::unique_ptr<
+      grpc::ClientReaderWriter<unpod_task::v1::CreateTasksRequest, unpod_task::v1::CreateTasksResponse>>
       stream_;
   bool has_finished_ = false;
 };
@@ -28,13 +29,13 @@ DocumentStream::DocumentStream(std::unique_ptr<Call> call) : call_(std::move(cal
 DocumentStream::~DocumentStream() {
   if (call_->has_finished_) return;
   Cancel();
-  task::v1::CreateTasksResponse ignored;
+  unpod_task::v1::CreateTasksResponse ignored;
   while (call_->stream_->Read(&ignored)) {
   }
   call_->stream_->Finish();
 }
 
-bool DocumentStream::Send(const task::v1::CreateTasksRequest& request) {
+bool DocumentStream::Send(const unpod_task::v1::CreateTasksRequest& request) {
   return call_->stream_->Write(request);
 }
 
@@ -42,14 +43,14 @@ void DocumentStream::Close() {
   call_->stream_->WritesDone();
 }
 
-bool DocumentStream::Receive(task::v1::CreateTasksResponse* response) {
+bool DocumentStream::Receive(unpod_task::v1::CreateTasksResponse* response) {
   return call_->stream_->Read(response);
 }
 
 std::optional<Error> DocumentStream::Finish() {
   call_->has_finished_ = true;
   const grpc::Status status = call_->stream_->Finish();
-  return status.ok() ? std::nullopt : std::optional(ErrorFrom(status));
+  return status.ok() ? std::nullopt : std::optional(ErrorFrom(call_->context_, status));
 }
 
 void DocumentStream::Cancel() {

@@ -6,7 +6,7 @@
 #include <optional>
 
 #include "client/error.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::client {
 
@@ -21,11 +21,11 @@ class DocumentStream {
 
   // The first message has the header. Blocks while the service takes no more. False: the stream has ended;
   // Finish tells why.
-  bool Send(const task::v1::CreateTasksRequest& request);
+  bool Send(const unpod_task::v1::CreateTasksRequest& request);
   // The list is whole.
   void Close();
   // Blocks for the next answers. False: there are no more; Finish tells why.
-  bool Receive(task::v1::CreateTasksResponse* response);
+  bool Receive(unpod_task::v1::CreateTasksResponse* response);
   // After Receive gave false. Nothing: each document was answered for.
   std::optional<Error> Finish();
   // What was sent may be placed or not; the same list under the same request id tells.

@@ -12,6 +12,7 @@ namespace {
 namespace pb = ::unpod::status::v1;
 
 constexpr absl::string_view kDomain = "unpod.ai";
+constexpr absl::string_view kSafe = "safe";
 
 // Any::UnpackTo compares with this project's own type names; on the wire they are google.rpc's.
 template <class Message>
@@ -24,7 +25,6 @@ bool Unpack(const google::protobuf::Any& any, absl::string_view name, Message* m
 Execution ExecutionFrom(absl::string_view word) {
   if (word == "not_started") return Execution::kNotStarted;
   if (word == "unknown") return Execution::kUnknown;
-  if (word == "completed") return Execution::kCompleted;
   return Execution::kAbsent;
 }
 
@@ -37,8 +37,8 @@ void Take(const pb::ErrorInfo& info, Error* error) {
   if (auto it = info.metadata().find("http_status"); it != info.metadata().end()) {
     if (!absl::SimpleAtoi(it->second, &error->http_status)) error->http_status = 0;
   }
-  if (auto it = info.metadata().find("same_request_id"); it != info.metadata().end()) {
-    error->same_request_id_safe = it->second == "safe";
+  if (auto it = info.metadata().find("repeat"); it != info.metadata().end()) {
+    error->repeat_is_safe = it->second == kSafe;
   }
 }
 
@@ -65,6 +65,22 @@ bool TakeIf(const google::protobuf::Any& any, absl::string_view name, Error* err
   if (!Unpack(any, name, &message)) return false;
   Take(message, error);
   return true;
+}
+
+void TakeDetails(absl::string_view details, Error* error) {
+  pb::Status status;
+  if (!status.ParseFromString(std::string(details))) return;
+  for (const auto& any : status.details()) {
+    TakeIf<pb::ErrorInfo>(any, "ErrorInfo", error) || TakeIf<pb::BadRequest>(any, "BadRequest", error) ||
+        TakeIf<pb::RetryInfo>(any, "RetryInfo", error) ||
+        TakeIf<pb::ResourceInfo>(any, "ResourceInfo", error);
+  }
+}
+
+void Take(const Trailers& trailers, Error* error) {
+  error->execution = ExecutionFrom(trailers.execution);
+  error->reason = trailers.reason;
+  error->repeat_is_safe = trailers.repeat == kSafe;
 }
 
 Verdict VerdictOfNotStarted(const Error& error) {
@@ -103,17 +119,13 @@ Verdict VerdictOfSilence(absl::StatusCode code) {
 
 }  // namespace
 
-Error DecodeError(absl::StatusCode code, absl::string_view message, absl::string_view details) {
+Error DecodeError(absl::StatusCode code, absl::string_view message, absl::string_view details,
+                  const Trailers& trailers) {
   Error error;
   error.code = code;
   error.message = std::string(message);
-  pb::Status status;
-  if (!status.ParseFromString(std::string(details))) return error;
-  for (const auto& any : status.details()) {
-    TakeIf<pb::ErrorInfo>(any, "ErrorInfo", &error) || TakeIf<pb::BadRequest>(any, "BadRequest", &error) ||
-        TakeIf<pb::RetryInfo>(any, "RetryInfo", &error) ||
-        TakeIf<pb::ResourceInfo>(any, "ResourceInfo", &error);
-  }
+  TakeDetails(details, &error);
+  if (!trailers.execution.empty()) Take(trailers, &error);
   return error;
 }
 
@@ -123,7 +135,6 @@ Verdict VerdictOf(const Error& error) {
     case Execution::kNotStarted:
       return VerdictOfNotStarted(error);
     case Execution::kUnknown:
-    case Execution::kCompleted:
       return Verdict::kUnknown;
     case Execution::kAbsent:
       break;
@@ -132,7 +143,7 @@ Verdict VerdictOf(const Error& error) {
 }
 
 bool IsSafeToRepeat(const Error& error) {
-  if (VerdictOf(error) != Verdict::kUnknown || error.same_request_id_safe) return true;
+  if (VerdictOf(error) != Verdict::kUnknown || error.repeat_is_safe) return true;
   // gRPC's own words for an answer that did not arrive.
   return error.execution == Execution::kAbsent &&
          (error.code == absl::StatusCode::kUnavailable || error.code == absl::StatusCode::kDeadlineExceeded);

@@ -12,12 +12,11 @@
 
 namespace unpod::client {
 
-// What the service says about the calls of this attempt (ErrorInfo metadata "execution").
+// What the service says about the calls of this attempt (the trailer unpod-execution).
 enum class Execution {
   kAbsent,  // Nothing was said: the error does not come from the service (or a newer one used a new word).
   kNotStarted,  // Nobody was or will be called by this attempt.
   kUnknown,     // The calls may have been placed.
-  kCompleted,   // The calls were placed, although an error came back.
 };
 
 struct FieldViolation {
@@ -36,9 +35,8 @@ struct Error {
   std::optional<absl::Duration> retry_delay;  // Wait at least so long before asking again.
   std::string resource_type;  // What was not found or not accessible: "space", …; may be empty.
   std::string resource_description;
-  // The service's word that this unknown outcome may be asked for again under the same request id (ErrorInfo
-  // metadata "same_request_id" = "safe"). See IsSafeToRepeat.
-  bool same_request_id_safe = false;
+  // The service's word that the same bytes may be sent again (the trailer unpod-repeat). See IsSafeToRepeat.
+  bool repeat_is_safe = false;
   // False only when it is proved that the request never left this process: no connection could be made.
   bool sent = true;
 };
@@ -47,13 +45,23 @@ struct Error {
 enum class Verdict {
   kRefused,      // Not executed; the same request would be refused again.
   kRetryable,    // Not executed; the same request may succeed later.
-  kUnknown,      // The calls may have been (or were) placed; see IsSafeToRepeat.
+  kUnknown,      // The calls may have been placed; see IsSafeToRepeat.
   kUnreachable,  // Not executed: no connection to the service.
+};
+
+// The verdict as the service says it: unpod-execution, unpod-reason, unpod-repeat. Empty where one is not
+// there.
+struct Trailers {
+  std::string execution;
+  std::string reason;
+  std::string repeat;
 };
 
 // Decodes a gRPC status: `details` is grpc::Status::error_details(), a serialized google.rpc.Status, or
 // empty. Details that cannot be parsed, and an ErrorInfo of another domain than "unpod.ai", count as absent.
-Error DecodeError(absl::StatusCode code, absl::string_view message, absl::string_view details);
+// The trailers decide; ErrorInfo counts where something on the way has dropped them.
+Error DecodeError(absl::StatusCode code, absl::string_view message, absl::string_view details,
+                  const Trailers& trailers = {});
 
 // Without a word of the service about the execution (an error of a proxy, or of gRPC itself), only codes that
 // mean "refused on the way" count as not executed; all others are kUnknown.

@@ -6,7 +6,7 @@
 
 #include "absl/synchronization/notification.h"
 // Brings gRPC's serialization of protobuf messages, whose own header moved between versions.
-#include "unpod/task/v1/task_service.grpc.pb.h"
+#include "unpod_task/v1/task_service.grpc.pb.h"
 
 namespace unpod::client {
 

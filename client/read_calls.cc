@@ -21,65 +21,67 @@ Result<Response> Read(Channel& channel, Method method, const Request& request, a
 
 }  // namespace
 
-Result<task::v1::ListRunsResponse> TaskClient::ListRuns(const task::v1::ListRunsRequest& request,
-                                                        absl::Duration deadline) {
-  return Read<task::v1::ListRunsResponse>(*channel_, &Stub::ListRuns, request, deadline);
+Result<unpod_task::v1::ListRunsResponse> TaskClient::ListRuns(const unpod_task::v1::ListRunsRequest& request,
+                                                              absl::Duration deadline) {
+  return Read<unpod_task::v1::ListRunsResponse>(*channel_, &Stub::ListRuns, request, deadline);
 }
 
-Result<task::v1::Run> TaskClient::GetRun(const task::v1::GetRunRequest& request, absl::Duration deadline) {
-  auto result = Read<task::v1::GetRunResponse>(*channel_, &Stub::GetRun, request, deadline);
+Result<unpod_task::v1::Run> TaskClient::GetRun(const unpod_task::v1::GetRunRequest& request,
+                                               absl::Duration deadline) {
+  auto result = Read<unpod_task::v1::GetRunResponse>(*channel_, &Stub::GetRun, request, deadline);
   if (auto* error = std::get_if<Error>(&result)) return std::move(*error);
   return std::move(*std::get<0>(result).mutable_run());
 }
 
-Result<task::v1::ListRunTasksResponse> TaskClient::ListRunTasks(const task::v1::ListRunTasksRequest& request,
-                                                                absl::Duration deadline) {
-  return Read<task::v1::ListRunTasksResponse>(*channel_, &Stub::ListRunTasks, request, deadline);
+Result<unpod_task::v1::ListRunTasksResponse> TaskClient::ListRunTasks(
+    const unpod_task::v1::ListRunTasksRequest& request, absl::Duration deadline) {
+  return Read<unpod_task::v1::ListRunTasksResponse>(*channel_, &Stub::ListRunTasks, request, deadline);
 }
 
-Result<task::v1::ListTasksResponse> TaskClient::ListTasks(const task::v1::ListTasksRequest& request,
-                                                          absl::Duration deadline) {
-  return Read<task::v1::ListTasksResponse>(*channel_, &Stub::ListTasks, request, deadline);
+Result<unpod_task::v1::ListTasksResponse> TaskClient::ListTasks(
+    const unpod_task::v1::ListTasksRequest& request, absl::Duration deadline) {
+  return Read<unpod_task::v1::ListTasksResponse>(*channel_, &Stub::ListTasks, request, deadline);
 }
 
-Result<task::v1::Task> TaskClient::GetTask(const task::v1::GetTaskRequest& request, absl::Duration deadline) {
-  auto result = Read<task::v1::GetTaskResponse>(*channel_, &Stub::GetTask, request, deadline);
+Result<unpod_task::v1::Task> TaskClient::GetTask(const unpod_task::v1::GetTaskRequest& request,
+                                                 absl::Duration deadline) {
+  auto result = Read<unpod_task::v1::GetTaskResponse>(*channel_, &Stub::GetTask, request, deadline);
   if (auto* error = std::get_if<Error>(&result)) return std::move(*error);
   return std::move(*std::get<0>(result).mutable_task());
 }
 
-Result<task::v1::ListAgentsResponse> TaskClient::ListAgents(const task::v1::ListAgentsRequest& request,
-                                                            absl::Duration deadline) {
-  return Read<task::v1::ListAgentsResponse>(*channel_, &Stub::ListAgents, request, deadline);
+Result<unpod_task::v1::ListAgentsResponse> TaskClient::ListAgents(
+    const unpod_task::v1::ListAgentsRequest& request, absl::Duration deadline) {
+  return Read<unpod_task::v1::ListAgentsResponse>(*channel_, &Stub::ListAgents, request, deadline);
 }
 
-Result<task::v1::ListSpacesResponse> TaskClient::ListSpaces(const task::v1::ListSpacesRequest& request,
-                                                            absl::Duration deadline) {
-  return Read<task::v1::ListSpacesResponse>(*channel_, &Stub::ListSpaces, request, deadline);
+Result<unpod_task::v1::ListSpacesResponse> TaskClient::ListSpaces(
+    const unpod_task::v1::ListSpacesRequest& request, absl::Duration deadline) {
+  return Read<unpod_task::v1::ListSpacesResponse>(*channel_, &Stub::ListSpaces, request, deadline);
 }
 
-Result<task::v1::Space> TaskClient::GetSpace(const task::v1::GetSpaceRequest& request,
-                                             absl::Duration deadline) {
-  auto result = Read<task::v1::GetSpaceResponse>(*channel_, &Stub::GetSpace, request, deadline);
+Result<unpod_task::v1::Space> TaskClient::GetSpace(const unpod_task::v1::GetSpaceRequest& request,
+                                                   absl::Duration deadline) {
+  auto result = Read<unpod_task::v1::GetSpaceResponse>(*channel_, &Stub::GetSpace, request, deadline);
   if (auto* error = std::get_if<Error>(&result)) return std::move(*error);
   return std::move(*std::get<0>(result).mutable_space());
 }
 
 std::optional<Error> TaskClient::WatchRun(
-    const task::v1::WatchRunRequest& request, absl::Duration deadline,
-    absl::FunctionRef<bool(const task::v1::WatchRunResponse&)> on_change) {
+    const unpod_task::v1::WatchRunRequest& request, absl::Duration deadline,
+    absl::FunctionRef<bool(const unpod_task::v1::WatchRunResponse&)> on_change) {
   const Deadline until = After(deadline);
   if (std::optional<Error> error = channel_->Connect(until)) return error;
   grpc::ClientContext context;
   context.set_deadline(until);
   channel_->AddToken(context);
   const auto reader = channel_->stub().WatchRun(&context, request);
-  task::v1::WatchRunResponse change;
+  unpod_task::v1::WatchRunResponse change;
   bool has_left = false;
   while (!has_left && reader->Read(&change)) has_left = !on_change(change);
   if (has_left) context.TryCancel();
   const grpc::Status status = reader->Finish();
-  return status.ok() || has_left ? std::nullopt : std::optional(ErrorFrom(status));
+  return status.ok() || has_left ? std::nullopt : std::optional(ErrorFrom(context, status));
 }
 
 }  // namespace unpod::client

@@ -16,7 +16,7 @@ namespace {
 constexpr absl::Duration kFirstPause = absl::Milliseconds(200);
 constexpr absl::Duration kLongestPause = absl::Seconds(5);
 
-bool IsWorthRepeating(const Result<task::v1::CreateTaskResponse>& known) {
+bool IsWorthRepeating(const Result<unpod_task::v1::CreateTaskResponse>& known) {
   const auto* error = std::get_if<Error>(&known);
   return error != nullptr && VerdictOf(*error) == Verdict::kUnknown && IsSafeToRepeat(*error);
 }
@@ -43,22 +43,22 @@ absl::StatusOr<std::unique_ptr<TaskClient>> TaskClient::Make(const Options& opti
   return std::unique_ptr<TaskClient>(new TaskClient(*std::move(channel), options));
 }
 
-CreateTaskResult TaskClient::CreateTask(task::v1::CreateTaskRequest request) {
+CreateTaskResult TaskClient::CreateTask(unpod_task::v1::CreateTaskRequest request) {
   return CreateTask(std::move(request), default_deadline_);
 }
 
-CreateTaskResult TaskClient::CreateTask(task::v1::CreateTaskRequest request, absl::Duration deadline) {
+CreateTaskResult TaskClient::CreateTask(unpod_task::v1::CreateTaskRequest request, absl::Duration deadline) {
   if (request.request_id().empty()) request.set_request_id(NewRequestId());
   const absl::Time until = EndOf(deadline);
-  Result<task::v1::CreateTaskResponse> known = Attempt(request, until);
+  Result<unpod_task::v1::CreateTaskResponse> known = Attempt(request, until);
   absl::Duration pause = kFirstPause;
   for (int attempt = 1; attempt < max_attempts_ && IsWorthRepeating(known); ++attempt) {
     if (absl::Now() + pause >= until) break;
     absl::SleepFor(pause);
     pause = std::min(2 * pause, kLongestPause);
-    Result<task::v1::CreateTaskResponse> again = Attempt(request, until);
+    Result<unpod_task::v1::CreateTaskResponse> again = Attempt(request, until);
     // Any other error speaks of its own attempt only; the first one's calls may still have been placed.
-    if (std::holds_alternative<task::v1::CreateTaskResponse>(again) ||
+    if (std::holds_alternative<unpod_task::v1::CreateTaskResponse>(again) ||
         VerdictOf(std::get<Error>(again)) == Verdict::kUnknown) {
       known = std::move(again);
     } else if (VerdictOf(std::get<Error>(again)) == Verdict::kRefused) {
@@ -68,52 +68,54 @@ CreateTaskResult TaskClient::CreateTask(task::v1::CreateTaskRequest request, abs
   return {request.request_id(), std::move(known)};
 }
 
-Result<task::v1::CreateTaskResponse> TaskClient::Attempt(const task::v1::CreateTaskRequest& request,
-                                                         absl::Time until) {
+Result<unpod_task::v1::CreateTaskResponse> TaskClient::Attempt(
+    const unpod_task::v1::CreateTaskRequest& request, absl::Time until) {
   const Deadline deadline = absl::ToChronoTime(until);
   if (std::optional<Error> error = channel_->Connect(deadline)) return *std::move(error);
-  task::v1::CreateTaskResponse response;
+  unpod_task::v1::CreateTaskResponse response;
   grpc::ClientContext context;
   context.set_deadline(deadline);
   channel_->AddToken(context);
   grpc::Status status = channel_->stub().CreateTask(&context, request, &response);
-  if (!status.ok()) return ErrorFrom(status);
+  if (!status.ok()) return ErrorFrom(context, status);
   if (response.run_id().empty() && !request.validate_only()) return NoRunId();
   return response;
 }
 
-Result<task::v1::RequestRecord> TaskClient::GetRequest(const task::v1::GetRequestRequest& request) {
+Result<unpod_task::v1::RequestRecord> TaskClient::GetRequest(
+    const unpod_task::v1::GetRequestRequest& request) {
   return GetRequest(request, default_deadline_);
 }
 
-Result<task::v1::RequestRecord> TaskClient::GetRequest(const task::v1::GetRequestRequest& request,
-                                                       absl::Duration deadline) {
-  task::v1::GetRequestResponse response;
+Result<unpod_task::v1::RequestRecord> TaskClient::GetRequest(const unpod_task::v1::GetRequestRequest& request,
+                                                             absl::Duration deadline) {
+  unpod_task::v1::GetRequestResponse response;
   auto error = channel_->Ask(&Stub::GetRequest, request, Channel::Token::kNone, deadline, &response);
   if (error.has_value()) return *std::move(error);
   return std::move(*response.mutable_request());
 }
 
-Result<task::v1::RequestRecord> TaskClient::ResolveRequest(const task::v1::ResolveRequestRequest& request) {
+Result<unpod_task::v1::RequestRecord> TaskClient::ResolveRequest(
+    const unpod_task::v1::ResolveRequestRequest& request) {
   return ResolveRequest(request, default_deadline_);
 }
 
-Result<task::v1::RequestRecord> TaskClient::ResolveRequest(const task::v1::ResolveRequestRequest& request,
-                                                           absl::Duration deadline) {
-  task::v1::ResolveRequestResponse response;
+Result<unpod_task::v1::RequestRecord> TaskClient::ResolveRequest(
+    const unpod_task::v1::ResolveRequestRequest& request, absl::Duration deadline) {
+  unpod_task::v1::ResolveRequestResponse response;
   auto error = channel_->Ask(&Stub::ResolveRequest, request, Channel::Token::kNone, deadline, &response);
   if (error.has_value()) return *std::move(error);
   return std::move(*response.mutable_request());
 }
 
-Result<task::v1::ListRequestsResponse> TaskClient::ListRequests(
-    const task::v1::ListRequestsRequest& request) {
+Result<unpod_task::v1::ListRequestsResponse> TaskClient::ListRequests(
+    const unpod_task::v1::ListRequestsRequest& request) {
   return ListRequests(request, default_deadline_);
 }
 
-Result<task::v1::ListRequestsResponse> TaskClient::ListRequests(const task::v1::ListRequestsRequest& request,
-                                                                absl::Duration deadline) {
-  task::v1::ListRequestsResponse response;
+Result<unpod_task::v1::ListRequestsResponse> TaskClient::ListRequests(
+    const unpod_task::v1::ListRequestsRequest& request, absl::Duration deadline) {
+  unpod_task::v1::ListRequestsResponse response;
   auto error = channel_->Ask(&Stub::ListRequests, request, Channel::Token::kNone, deadline, &response);
   if (error.has_value()) return *std::move(error);
   return response;

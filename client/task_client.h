@@ -1,8 +1,8 @@
-// A client of unpod.task.v1.TaskService.
+// A client of unpod_task.v1.TaskService.
 //
 //   auto client = unpod::client::TaskClient::Make({.address = "127.0.0.1:50051"});
 //   if (!client.ok()) return client.status();          // The options are wrong.
-//   unpod::task::v1::CreateTaskRequest request;
+//   unpod_task::v1::CreateTaskRequest request;
 //   …
 //   unpod::client::CreateTaskResult result = (*client)->CreateTask(request);
 //   if (result.ok()) use(result.response().run_id());
@@ -25,7 +25,7 @@
 #include "absl/time/time.h"
 #include "client/document_stream.h"
 #include "client/error.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::client {
 
@@ -49,17 +49,19 @@ struct Options {
 // How a CreateTask ended: a response or an error.
 class CreateTaskResult {
  public:
-  CreateTaskResult(std::string request_id, std::variant<task::v1::CreateTaskResponse, Error> outcome)
+  CreateTaskResult(std::string request_id, std::variant<unpod_task::v1::CreateTaskResponse, Error> outcome)
       : request_id_(std::move(request_id)), outcome_(std::move(outcome)) {}
   bool ok() const { return outcome_.index() == 0; }
-  const task::v1::CreateTaskResponse& response() const { return std::get<0>(outcome_); }  // Only if ok().
-  const Error& error() const { return std::get<1>(outcome_); }                            // Only if not ok().
+  const unpod_task::v1::CreateTaskResponse& response() const {
+    return std::get<0>(outcome_);
+  }                                                             // Only if ok().
+  const Error& error() const { return std::get<1>(outcome_); }  // Only if not ok().
   // The id that was sent: the request's, or the one made for it.
   const std::string& request_id() const { return request_id_; }
 
  private:
   std::string request_id_;
-  std::variant<task::v1::CreateTaskResponse, Error> outcome_;
+  std::variant<unpod_task::v1::CreateTaskResponse, Error> outcome_;
 };
 
 // An answer or an error.
@@ -78,8 +80,8 @@ class TaskClient {
   // Sends a fresh random request id when the request has none. An OK without a run id (but for validate_only)
   // is an error of unknown outcome. After several attempts, an error says what is known after all of them:
   // one of unknown outcome is not made good by a later attempt that did not get through.
-  CreateTaskResult CreateTask(task::v1::CreateTaskRequest request);
-  CreateTaskResult CreateTask(task::v1::CreateTaskRequest request, absl::Duration deadline);
+  CreateTaskResult CreateTask(unpod_task::v1::CreateTaskRequest request);
+  CreateTaskResult CreateTask(unpod_task::v1::CreateTaskRequest request, absl::Duration deadline);
 
   // A list of documents of any length. An error: no connection; nobody was called.
   Result<std::unique_ptr<DocumentStream>> CreateTasks(absl::Duration deadline);
@@ -87,38 +89,41 @@ class TaskClient {
   // What the ledger knows of a request; no API token is sent. An error of GetRequest or ListRequests changes
   // nothing, whatever its verdict; one of ResolveRequest with Verdict::kUnknown may have come after the
   // change.
-  Result<task::v1::RequestRecord> GetRequest(const task::v1::GetRequestRequest& request);
-  Result<task::v1::RequestRecord> GetRequest(const task::v1::GetRequestRequest& request,
-                                             absl::Duration deadline);
+  Result<unpod_task::v1::RequestRecord> GetRequest(const unpod_task::v1::GetRequestRequest& request);
+  Result<unpod_task::v1::RequestRecord> GetRequest(const unpod_task::v1::GetRequestRequest& request,
+                                                   absl::Duration deadline);
   // Gives the request as it was before.
-  Result<task::v1::RequestRecord> ResolveRequest(const task::v1::ResolveRequestRequest& request);
-  Result<task::v1::RequestRecord> ResolveRequest(const task::v1::ResolveRequestRequest& request,
-                                                 absl::Duration deadline);
+  Result<unpod_task::v1::RequestRecord> ResolveRequest(const unpod_task::v1::ResolveRequestRequest& request);
+  Result<unpod_task::v1::RequestRecord> ResolveRequest(const unpod_task::v1::ResolveRequestRequest& request,
+                                                       absl::Duration deadline);
   // One page.
-  Result<task::v1::ListRequestsResponse> ListRequests(const task::v1::ListRequestsRequest& request);
-  Result<task::v1::ListRequestsResponse> ListRequests(const task::v1::ListRequestsRequest& request,
-                                                      absl::Duration deadline);
+  Result<unpod_task::v1::ListRequestsResponse> ListRequests(
+      const unpod_task::v1::ListRequestsRequest& request);
+  Result<unpod_task::v1::ListRequestsResponse> ListRequests(
+      const unpod_task::v1::ListRequestsRequest& request, absl::Duration deadline);
 
   // What the upstream has, read through the service; one page each. Reading changes nothing, whatever an
   // error's verdict.
-  Result<task::v1::ListRunsResponse> ListRuns(const task::v1::ListRunsRequest& request,
-                                              absl::Duration deadline);
-  Result<task::v1::Run> GetRun(const task::v1::GetRunRequest& request, absl::Duration deadline);
-  Result<task::v1::ListRunTasksResponse> ListRunTasks(const task::v1::ListRunTasksRequest& request,
+  Result<unpod_task::v1::ListRunsResponse> ListRuns(const unpod_task::v1::ListRunsRequest& request,
+                                                    absl::Duration deadline);
+  Result<unpod_task::v1::Run> GetRun(const unpod_task::v1::GetRunRequest& request, absl::Duration deadline);
+  Result<unpod_task::v1::ListRunTasksResponse> ListRunTasks(
+      const unpod_task::v1::ListRunTasksRequest& request, absl::Duration deadline);
+  Result<unpod_task::v1::ListTasksResponse> ListTasks(const unpod_task::v1::ListTasksRequest& request,
                                                       absl::Duration deadline);
-  Result<task::v1::ListTasksResponse> ListTasks(const task::v1::ListTasksRequest& request,
-                                                absl::Duration deadline);
-  Result<task::v1::Task> GetTask(const task::v1::GetTaskRequest& request, absl::Duration deadline);
-  Result<task::v1::ListAgentsResponse> ListAgents(const task::v1::ListAgentsRequest& request,
-                                                  absl::Duration deadline);
-  Result<task::v1::ListSpacesResponse> ListSpaces(const task::v1::ListSpacesRequest& request,
-                                                  absl::Duration deadline);
-  Result<task::v1::Space> GetSpace(const task::v1::GetSpaceRequest& request, absl::Duration deadline);
+  Result<unpod_task::v1::Task> GetTask(const unpod_task::v1::GetTaskRequest& request,
+                                       absl::Duration deadline);
+  Result<unpod_task::v1::ListAgentsResponse> ListAgents(const unpod_task::v1::ListAgentsRequest& request,
+                                                        absl::Duration deadline);
+  Result<unpod_task::v1::ListSpacesResponse> ListSpaces(const unpod_task::v1::ListSpacesRequest& request,
+                                                        absl::Duration deadline);
+  Result<unpod_task::v1::Space> GetSpace(const unpod_task::v1::GetSpaceRequest& request,
+                                         absl::Duration deadline);
 
   // Gives each change of a run to `on_change` until all its tasks have ended (no error), `on_change` gives
   // false (no error), or the stream breaks (an error; the cursor of the last change resumes it).
-  std::optional<Error> WatchRun(const task::v1::WatchRunRequest& request, absl::Duration deadline,
-                                absl::FunctionRef<bool(const task::v1::WatchRunResponse&)> on_change);
+  std::optional<Error> WatchRun(const unpod_task::v1::WatchRunRequest& request, absl::Duration deadline,
+                                absl::FunctionRef<bool(const unpod_task::v1::WatchRunResponse&)> on_change);
 
   // Asks grpc.health.v1 about a service; "" asks about the server as a whole. NOT_FOUND: it does not know the
   // service.
@@ -128,7 +133,8 @@ class TaskClient {
 
  private:
   TaskClient(std::shared_ptr<Channel> channel, const Options& options);
-  Result<task::v1::CreateTaskResponse> Attempt(const task::v1::CreateTaskRequest& request, absl::Time until);
+  Result<unpod_task::v1::CreateTaskResponse> Attempt(const unpod_task::v1::CreateTaskRequest& request,
+                                                     absl::Time until);
   std::shared_ptr<Channel> channel_;
   absl::Duration default_deadline_;
   int max_attempts_;

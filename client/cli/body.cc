@@ -21,7 +21,7 @@ void ReadText(const json& value, const std::string& path, std::string* text, Pro
   }
 }
 
-void ReadDocuments(const json& list, task::v1::CreateTaskRequest* request, Problems* problems) {
+void ReadDocuments(const json& list, unpod_task::v1::CreateTaskRequest* request, Problems* problems) {
   if (!list.is_array()) {
     problems->push_back({"documents", MustBe("a list", list)});
     return;
@@ -32,12 +32,12 @@ void ReadDocuments(const json& list, task::v1::CreateTaskRequest* request, Probl
 }
 
 // A random one in the place of an empty one would make a new request of each repeat.
-void ReadRequestId(const json& value, task::v1::CreateTaskRequest* request, Problems* problems) {
+void ReadRequestId(const json& value, unpod_task::v1::CreateTaskRequest* request, Problems* problems) {
   ReadText(value, "request_id", request->mutable_request_id(), problems);
   if (value.is_string() && request->request_id().empty()) problems->push_back({"request_id", "is empty"});
 }
 
-void ReadMember(const std::string& key, const json& value, task::v1::CreateTaskRequest* request,
+void ReadMember(const std::string& key, const json& value, unpod_task::v1::CreateTaskRequest* request,
                 Problems* problems) {
   if (key == "pilot") return ReadText(value, key, request->mutable_pilot(), problems);
   if (key == "context") return ReadText(value, key, request->mutable_context(), problems);
@@ -56,7 +56,7 @@ void ReadMember(const std::string& key, const json& value, task::v1::CreateTaskR
 
 }  // namespace
 
-void ReadBody(absl::string_view text, task::v1::CreateTaskRequest* request, Problems* problems) {
+void ReadBody(absl::string_view text, unpod_task::v1::CreateTaskRequest* request, Problems* problems) {
   std::optional<json> body = ParseStrict(text, problems);
   if (!body.has_value()) return;
   if (!body->is_object()) {

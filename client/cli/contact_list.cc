@@ -20,7 +20,7 @@ constexpr absl::string_view kExtra = "extra.";
 
 // The field that a column of this name fills.
 std::string FieldOf(const std::string& name) {
-  task::v1::Document document;
+  unpod_task::v1::Document document;
   if (name == "labels" || TextField(name, &document) != nullptr) return name;
   return absl::StrCat(kExtra, name);
 }
@@ -38,7 +38,7 @@ std::map<std::string, std::string> ReadRenamed(const std::vector<std::string>& r
   return names;
 }
 
-void AddLabels(const std::string& cell, task::v1::Document* document) {
+void AddLabels(const std::string& cell, unpod_task::v1::Document* document) {
   for (absl::string_view label : absl::StrSplit(cell, ';')) {
     label = absl::StripAsciiWhitespace(label);
     if (!label.empty()) document->add_labels(std::string(label));
@@ -99,7 +99,7 @@ std::optional<Contact> ContactList::Next(Problems* problems) {
   return std::nullopt;
 }
 
-bool ContactList::Fill(const CsvRow& row, task::v1::Document* document, Problems* problems) const {
+bool ContactList::Fill(const CsvRow& row, unpod_task::v1::Document* document, Problems* problems) const {
   if (row.cells.size() != fields_.size()) {
     problems->push_back(
         {absl::StrCat("line ", row.line),

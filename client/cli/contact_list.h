@@ -10,13 +10,13 @@
 
 #include "client/cli/csv_reader.h"
 #include "client/cli/problem.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::cli {
 
 struct Contact {
   uint64_t line = 0;
-  task::v1::Document document;
+  unpod_task::v1::Document document;
 };
 
 // Columns are the fields of a document; "labels" holds labels with ";" between them; any other column is a
@@ -39,7 +39,7 @@ class ContactList {
 
  private:
   void ReadHeading(const std::vector<std::string>& renamed);
-  bool Fill(const CsvRow& row, task::v1::Document* document, Problems* problems) const;
+  bool Fill(const CsvRow& row, unpod_task::v1::Document* document, Problems* problems) const;
 
   CsvReader reader_;
   std::vector<std::string> fields_;  // By column: a field of the document, "labels", or "extra.NAME".

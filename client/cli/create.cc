@@ -67,7 +67,7 @@ int RunCreate(absl::Span<const std::string> args, const Environment& environment
   client::Options options = OptionsFrom(flags, environment);
   ReadToken(flags, environment, &options, &problems);
   std::unique_ptr<client::TaskClient> client = MakeClient(options, &problems);
-  task::v1::CreateTaskRequest request = RequestFrom(flags, *environment.in, &problems);
+  unpod_task::v1::CreateTaskRequest request = RequestFrom(flags, *environment.in, &problems);
   if (!problems.empty()) return FailUsage(problems, "create", flags.Has("json"), environment);
   return Report(client->CreateTask(std::move(request), timeout), flags.Has("json"), environment);
 }

@@ -10,7 +10,7 @@ namespace unpod::cli {
 namespace {
 
 using nlohmann::json;
-using task::v1::Document;
+using unpod_task::v1::Document;
 
 struct TextFieldRow {
   absl::string_view key;

@@ -19,7 +19,7 @@ using Health = client::Result<client::Serving>;
 
 constexpr absl::Duration kHealthTimeout = absl::Seconds(5);
 constexpr absl::Duration kPause = absl::Milliseconds(100);
-constexpr absl::string_view kDefaultService = "unpod.task.v1.TaskService";
+constexpr absl::string_view kDefaultService = "unpod_task.v1.TaskService";
 
 bool IsServing(const Health& health) {
   const auto* serving = std::get_if<client::Serving>(&health);
@@ -85,7 +85,7 @@ Health Ask(std::unique_ptr<client::TaskClient> client, const client::Options& op
 std::vector<FlagSpec> HealthFlags() {
   std::vector<FlagSpec> specs = {
       {"Health", "service", FlagKind::kValue, "NAME",
-       "Service to ask about. Default: unpod.task.v1.TaskService; --service= asks about the server as a "
+       "Service to ask about. Default: unpod_task.v1.TaskService; --service= asks about the server as a "
        "whole."},
       {"Health", "wait", FlagKind::kValue, "TIME", "Ask again until it serves, at most so long."},
   };

@@ -24,7 +24,7 @@ ordered_json Array(const List& list) {
 }
 
 // Each key stands in each record, whatever its state.
-ordered_json Record(const task::v1::RequestRecord& record) {
+ordered_json Record(const unpod_task::v1::RequestRecord& record) {
   ordered_json object;
   object["request_id"] = record.request_id();
   object["space_token"] = record.space_token();
@@ -61,7 +61,7 @@ ordered_json Counts(const RequestList& list, absl::Time now) {
 
 }  // namespace
 
-std::string RecordJson(const std::string& outcome, const task::v1::RequestRecord& record) {
+std::string RecordJson(const std::string& outcome, const unpod_task::v1::RequestRecord& record) {
   ordered_json object;
   object["outcome"] = outcome;
   object["exit_code"] = kExitOk;

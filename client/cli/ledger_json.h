@@ -6,12 +6,12 @@
 
 #include "absl/time/time.h"
 #include "client/cli/ledger_text.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::cli {
 
 // `outcome` is "found" or "resolved".
-std::string RecordJson(const std::string& outcome, const task::v1::RequestRecord& record);
+std::string RecordJson(const std::string& outcome, const unpod_task::v1::RequestRecord& record);
 std::string ListJson(const RequestList& list, absl::Time now);
 
 }  // namespace unpod::cli

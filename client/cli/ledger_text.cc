@@ -11,16 +11,16 @@
 namespace unpod::cli {
 namespace {
 
-using task::v1::RequestRecord;
-using task::v1::RequestState;
+using unpod_task::v1::RequestRecord;
+using unpod_task::v1::RequestState;
 
 constexpr size_t kStateColumn = 1;
 
 constexpr std::array<std::pair<RequestState, const char*>, 4> kStates = {{
-    {task::v1::REQUEST_STATE_IN_FLIGHT, "in_flight"},
-    {task::v1::REQUEST_STATE_CREATED, "created"},
-    {task::v1::REQUEST_STATE_REJECTED, "rejected"},
-    {task::v1::REQUEST_STATE_UNKNOWN, "unknown"},
+    {unpod_task::v1::REQUEST_STATE_IN_FLIGHT, "in_flight"},
+    {unpod_task::v1::REQUEST_STATE_CREATED, "created"},
+    {unpod_task::v1::REQUEST_STATE_REJECTED, "rejected"},
+    {unpod_task::v1::REQUEST_STATE_UNKNOWN, "unknown"},
 }};
 
 std::string StampAndAge(const google::protobuf::Timestamp& timestamp, absl::Time now) {
@@ -29,18 +29,18 @@ std::string StampAndAge(const google::protobuf::Timestamp& timestamp, absl::Time
 
 std::string RecordHeadline(const RequestRecord& record, Colour colour) {
   switch (record.state()) {
-    case task::v1::REQUEST_STATE_IN_FLIGHT:
+    case unpod_task::v1::REQUEST_STATE_IN_FLIGHT:
       return absl::StrCat(Paint("In flight.", Ink::kCareful, colour), " It is being sent, or about to be.");
-    case task::v1::REQUEST_STATE_CREATED:
+    case unpod_task::v1::REQUEST_STATE_CREATED:
       if (!record.missing_documents().empty()) {
         return absl::StrCat(Paint("Created, but not for every contact.", Ink::kCareful, colour),
                             " The other calls are placed.");
       }
       return absl::StrCat(Paint("Created.", Ink::kGood, colour), " The calls are placed.");
-    case task::v1::REQUEST_STATE_REJECTED:
+    case unpod_task::v1::REQUEST_STATE_REJECTED:
       return absl::StrCat(Paint("Rejected.", Ink::kBad, colour),
                           " Nobody was called; the same request may be sent again under this request_id.");
-    case task::v1::REQUEST_STATE_UNKNOWN:
+    case unpod_task::v1::REQUEST_STATE_UNKNOWN:
       return absl::StrCat(Paint("Unknown: the calls may have been placed.", Ink::kCareful, colour),
                           " Asking again with the same request_id is safe.");
     default:
@@ -72,7 +72,7 @@ RequestState StateFrom(const std::string& name) {
   for (const auto& [value, known] : kStates) {
     if (name == known) return value;
   }
-  return task::v1::REQUEST_STATE_UNSPECIFIED;
+  return unpod_task::v1::REQUEST_STATE_UNSPECIFIED;
 }
 
 std::optional<absl::Duration> OldestUnknownAge(const RequestList& list, absl::Time now) {
@@ -103,7 +103,7 @@ std::string TableText(const RequestList& list, absl::Time now, Colour colour) {
   }
   if (table.rows.empty()) return "No requests.\n";
   return TableText(table, [colour](size_t column, const std::string& cell) {
-    const bool careful = column == kStateColumn && cell == StateName(task::v1::REQUEST_STATE_UNKNOWN);
+    const bool careful = column == kStateColumn && cell == StateName(unpod_task::v1::REQUEST_STATE_UNKNOWN);
     return careful ? Paint(cell, Ink::kCareful, colour) : cell;
   });
 }

@@ -8,25 +8,25 @@
 
 #include "absl/time/time.h"
 #include "client/cli/paint.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::cli {
 
 struct RequestList {
-  std::vector<task::v1::RequestRecord> records;
-  task::v1::ListRequestsResponse::Counts counts;  // Of the whole ledger.
-  bool more = false;                              // There are more than were asked for.
+  std::vector<unpod_task::v1::RequestRecord> records;
+  unpod_task::v1::ListRequestsResponse::Counts counts;  // Of the whole ledger.
+  bool more = false;                                    // There are more than were asked for.
 };
 
 // "in_flight", "created", "rejected", "unknown"; "" for a state of a newer service.
-std::string StateName(task::v1::RequestState state);
+std::string StateName(unpod_task::v1::RequestState state);
 // UNSPECIFIED for any other name.
-task::v1::RequestState StateFrom(const std::string& name);
+unpod_task::v1::RequestState StateFrom(const std::string& name);
 
 // Since when the oldest unknown one waits, if there is one.
 std::optional<absl::Duration> OldestUnknownAge(const RequestList& list, absl::Time now);
 
-std::string RecordText(const task::v1::RequestRecord& record, absl::Time now, Colour colour);
+std::string RecordText(const unpod_task::v1::RequestRecord& record, absl::Time now, Colour colour);
 
 // For eyes: aligned, with a heading. For programs: a line for each request, eight columns with tabs between
 // them, "-" for what is empty. docs/command-line.md lists them.

@@ -30,7 +30,7 @@ class Checker {
   Checker(client::TaskClient& client, const ContactList& list, Problems* problems)
       : client_(client), list_(list), problems_(problems) {}
 
-  void Begin(const task::v1::CreateTasksHeader& header) {
+  void Begin(const unpod_task::v1::CreateTasksHeader& header) {
     request_.set_space_token(header.space_token());
     request_.set_pilot(header.pilot());
     request_.set_context(header.context());
@@ -73,7 +73,7 @@ class Checker {
   client::TaskClient& client_;
   const ContactList& list_;
   Problems* problems_;
-  task::v1::CreateTaskRequest request_;
+  unpod_task::v1::CreateTaskRequest request_;
   std::vector<uint64_t> lines_;
   bool has_general_problem_ = false;
 };

@@ -60,14 +60,14 @@ uint64_t SizeOf(const std::string& path) {
   return stat(path.c_str(), &status) == 0 ? static_cast<uint64_t>(status.st_size) : 0;
 }
 
-task::v1::CreateTasksHeader HeaderFrom(const Flags& flags, Problems* problems) {
-  task::v1::CreateTasksHeader header;
+unpod_task::v1::CreateTasksHeader HeaderFrom(const Flags& flags, Problems* problems) {
+  unpod_task::v1::CreateTasksHeader header;
   header.set_space_token(flags.Get("space_token"));
   header.set_pilot(flags.Get("pilot"));
   header.set_context(flags.Get("context"));
   header.set_org_handle(flags.Get("org_handle"));
   header.set_request_id(flags.Has("request_id") ? flags.Get("request_id") : client::NewRequestId());
-  if (flags.Has("stop_at_invalid")) header.set_invalid_documents(task::v1::INVALID_DOCUMENTS_STOP);
+  if (flags.Has("stop_at_invalid")) header.set_invalid_documents(unpod_task::v1::INVALID_DOCUMENTS_STOP);
   if (flags.Has("schedule") && !ParseScheduleFlag(flags.Get("schedule"), header.mutable_schedule())) {
     problems->push_back({"--schedule", "must be now, auto, or a time such as 2030-01-31T09:30:00+01:00"});
   }

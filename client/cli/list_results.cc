@@ -44,7 +44,7 @@ std::optional<ContactOutcome> OutcomeNamed(const std::string& name) {
   return std::nullopt;
 }
 
-ContactOutcome OutcomeOf(const task::v1::DocumentResult& result) {
+ContactOutcome OutcomeOf(const unpod_task::v1::DocumentResult& result) {
   if (!result.has_error()) return ContactOutcome::kCreated;
   if (result.error().execution() != "not_started") return ContactOutcome::kUnknown;
   return result.error().field().empty() ? ContactOutcome::kNotStarted : ContactOutcome::kInvalid;
@@ -104,7 +104,7 @@ void ListResults::ReadEarlier() {
   }
 }
 
-void ListResults::Add(const task::v1::DocumentResult& result) {
+void ListResults::Add(const unpod_task::v1::DocumentResult& result) {
   const uint64_t index = result.index();
   if (index >= lines_.size() || is_answered_[index]) return;
   is_answered_[index] = true;

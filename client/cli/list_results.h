@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::cli {
 
@@ -36,7 +36,7 @@ class ListResults {
   // What was written and not finished is removed.
   ~ListResults();
 
-  void Add(const task::v1::DocumentResult& result);
+  void Add(const unpod_task::v1::DocumentResult& result);
   // A row for each contact that was not answered for, and the file in its place. `may_be_taken`: this attempt
   // may have called who was not answered for. "" or what went wrong.
   std::string Finish(bool may_be_taken);

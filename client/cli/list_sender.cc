@@ -28,7 +28,7 @@ class Attempt {
   ListEnd Run() {
     std::thread sender([this] { Send(); });
     std::thread watcher([this] { Watch(); });
-    task::v1::CreateTasksResponse response;
+    unpod_task::v1::CreateTasksResponse response;
     while (stream_.Receive(&response)) {
       const absl::MutexLock lock(&mutex_);
       for (const auto& result : response.results()) results_.Add(result);
@@ -46,7 +46,7 @@ class Attempt {
  private:
   // The stream ends under its hands when something is wrong.
   void Send() {
-    task::v1::CreateTasksRequest message;
+    unpod_task::v1::CreateTasksRequest message;
     *message.mutable_header() = plan_.header;
     if (!stream_.Send(message)) return;
     message.Clear();

@@ -18,7 +18,7 @@ struct ListPlan {
   std::string csv;                   // The file.
   std::vector<std::string> renamed;  // As ContactList takes it.
   std::vector<uint32_t> lines;       // Of its contacts.
-  task::v1::CreateTasksHeader header;
+  unpod_task::v1::CreateTasksHeader header;
 };
 
 struct ListEnd {

@@ -8,14 +8,14 @@
 
 #include "absl/time/time.h"
 #include "client/cli/problem.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::cli {
 
 struct ListState {
-  task::v1::CreateTasksHeader header;  // With the request id.
-  uint64_t bytes = 0;                  // Of the CSV file.
-  uint64_t contacts = 0;               // In it.
+  unpod_task::v1::CreateTasksHeader header;  // With the request id.
+  uint64_t bytes = 0;                        // Of the CSV file.
+  uint64_t contacts = 0;                     // In it.
   absl::Time begun;
 };
 

@@ -134,18 +134,20 @@ int WithSession(const std::string& command, absl::Span<const std::string> args,
 int RunRuns(absl::Span<const std::string> args, const Environment& environment) {
   const auto run = [&environment](const Flags& flags, const Session& session) {
     if (flags.Has("run_id")) {
-      task::v1::GetRunRequest request;
+      unpod_task::v1::GetRunRequest request;
       request.set_space_token(flags.Get("space_token"));
       request.set_run_id(flags.Get("run_id"));
       request.set_org_handle(flags.Get("org_handle"));
-      return Show(session, session.client->GetRun(request, session.timeout), task::v1::GetRunResponse(),
-                  &task::v1::GetRunResponse::mutable_run, RunText, environment);
+      return Show(session, session.client->GetRun(request, session.timeout), unpod_task::v1::GetRunResponse(),
+                  &unpod_task::v1::GetRunResponse::mutable_run, RunText, environment);
     }
-    task::v1::ListRunsRequest request;
+    unpod_task::v1::ListRunsRequest request;
     request.set_space_token(flags.Get("space_token"));
     request.set_org_handle(flags.Get("org_handle"));
-    using Runs = Listing<task::v1::ListRunsRequest, task::v1::ListRunsResponse, task::v1::Run>;
-    return List(session, Runs{&TaskClient::ListRuns, &task::v1::ListRunsResponse::mutable_runs, "No runs."},
+    using Runs =
+        Listing<unpod_task::v1::ListRunsRequest, unpod_task::v1::ListRunsResponse, unpod_task::v1::Run>;
+    return List(session,
+                Runs{&TaskClient::ListRuns, &unpod_task::v1::ListRunsResponse::mutable_runs, "No runs."},
                 request, environment);
   };
   return WithSession("runs", args, environment, NeedSpace, run);
@@ -154,35 +156,38 @@ int RunRuns(absl::Span<const std::string> args, const Environment& environment) 
 int RunTasks(absl::Span<const std::string> args, const Environment& environment) {
   const auto run = [&environment](const Flags& flags, const Session& session) {
     if (flags.Has("task_id")) {
-      task::v1::GetTaskRequest request;
+      unpod_task::v1::GetTaskRequest request;
       request.set_space_token(flags.Get("space_token"));
       request.set_task_id(flags.Get("task_id"));
       request.set_run_id(flags.Get("run_id"));
       request.set_org_handle(flags.Get("org_handle"));
-      return Show(session, session.client->GetTask(request, session.timeout), task::v1::GetTaskResponse(),
-                  &task::v1::GetTaskResponse::mutable_task, TaskText, environment);
+      return Show(session, session.client->GetTask(request, session.timeout),
+                  unpod_task::v1::GetTaskResponse(), &unpod_task::v1::GetTaskResponse::mutable_task, TaskText,
+                  environment);
     }
     if (flags.Has("run_id")) {
-      task::v1::ListRunTasksRequest request;
+      unpod_task::v1::ListRunTasksRequest request;
       request.set_space_token(flags.Get("space_token"));
       request.set_run_id(flags.Get("run_id"));
       request.set_org_handle(flags.Get("org_handle"));
-      using Tasks = Listing<task::v1::ListRunTasksRequest, task::v1::ListRunTasksResponse, task::v1::Task>;
+      using Tasks = Listing<unpod_task::v1::ListRunTasksRequest, unpod_task::v1::ListRunTasksResponse,
+                            unpod_task::v1::Task>;
       return List(
           session,
-          Tasks{&TaskClient::ListRunTasks, &task::v1::ListRunTasksResponse::mutable_tasks, "No tasks."},
+          Tasks{&TaskClient::ListRunTasks, &unpod_task::v1::ListRunTasksResponse::mutable_tasks, "No tasks."},
           request, environment);
     }
-    task::v1::ListTasksRequest request;
+    unpod_task::v1::ListTasksRequest request;
     request.set_org_handle(flags.Get("org_handle"));
     if (flags.Has("agent")) {
       request.set_agent_handle(flags.Get("agent"));
     } else {
       request.set_space_token(flags.Get("space_token"));
     }
-    using Tasks = Listing<task::v1::ListTasksRequest, task::v1::ListTasksResponse, task::v1::Task>;
+    using Tasks =
+        Listing<unpod_task::v1::ListTasksRequest, unpod_task::v1::ListTasksResponse, unpod_task::v1::Task>;
     return List(session,
-                Tasks{&TaskClient::ListTasks, &task::v1::ListTasksResponse::mutable_tasks, "No tasks."},
+                Tasks{&TaskClient::ListTasks, &unpod_task::v1::ListTasksResponse::mutable_tasks, "No tasks."},
                 request, environment);
   };
   return WithSession("tasks", args, environment, NeedSpaceOrAgent, run);
@@ -190,12 +195,14 @@ int RunTasks(absl::Span<const std::string> args, const Environment& environment)
 
 int RunAgents(absl::Span<const std::string> args, const Environment& environment) {
   const auto run = [&environment](const Flags& flags, const Session& session) {
-    task::v1::ListAgentsRequest request;
+    unpod_task::v1::ListAgentsRequest request;
     request.set_org_handle(flags.Get("org_handle"));
-    using Agents = Listing<task::v1::ListAgentsRequest, task::v1::ListAgentsResponse, task::v1::Agent>;
-    return List(session,
-                Agents{&TaskClient::ListAgents, &task::v1::ListAgentsResponse::mutable_agents, "No agents."},
-                request, environment);
+    using Agents =
+        Listing<unpod_task::v1::ListAgentsRequest, unpod_task::v1::ListAgentsResponse, unpod_task::v1::Agent>;
+    return List(
+        session,
+        Agents{&TaskClient::ListAgents, &unpod_task::v1::ListAgentsResponse::mutable_agents, "No agents."},
+        request, environment);
   };
   return WithSession(
       "agents", args, environment, [](const Flags&, Problems*) {}, run);
@@ -204,18 +211,21 @@ int RunAgents(absl::Span<const std::string> args, const Environment& environment
 int RunSpaces(absl::Span<const std::string> args, const Environment& environment) {
   const auto run = [&environment](const Flags& flags, const Session& session) {
     if (flags.Has("space_token")) {
-      task::v1::GetSpaceRequest request;
+      unpod_task::v1::GetSpaceRequest request;
       request.set_space_token(flags.Get("space_token"));
       request.set_org_handle(flags.Get("org_handle"));
-      return Show(session, session.client->GetSpace(request, session.timeout), task::v1::GetSpaceResponse(),
-                  &task::v1::GetSpaceResponse::mutable_space, SpaceText, environment);
+      return Show(session, session.client->GetSpace(request, session.timeout),
+                  unpod_task::v1::GetSpaceResponse(), &unpod_task::v1::GetSpaceResponse::mutable_space,
+                  SpaceText, environment);
     }
-    task::v1::ListSpacesRequest request;
+    unpod_task::v1::ListSpacesRequest request;
     request.set_org_handle(flags.Get("org_handle"));
-    using Spaces = Listing<task::v1::ListSpacesRequest, task::v1::ListSpacesResponse, task::v1::Space>;
-    return List(session,
-                Spaces{&TaskClient::ListSpaces, &task::v1::ListSpacesResponse::mutable_spaces, "No spaces."},
-                request, environment);
+    using Spaces =
+        Listing<unpod_task::v1::ListSpacesRequest, unpod_task::v1::ListSpacesResponse, unpod_task::v1::Space>;
+    return List(
+        session,
+        Spaces{&TaskClient::ListSpaces, &unpod_task::v1::ListSpacesResponse::mutable_spaces, "No spaces."},
+        request, environment);
   };
   return WithSession(
       "spaces", args, environment, [](const Flags&, Problems*) {}, run);

@@ -8,10 +8,10 @@ namespace unpod::cli {
 namespace {
 
 using google::protobuf::RepeatedPtrField;
-using task::v1::Agent;
-using task::v1::Run;
-using task::v1::Space;
-using task::v1::Task;
+using unpod_task::v1::Agent;
+using unpod_task::v1::Run;
+using unpod_task::v1::Space;
+using unpod_task::v1::Task;
 
 std::string When(bool is_known, const google::protobuf::Timestamp& time, absl::Time now) {
   if (!is_known) return "-";
@@ -30,9 +30,9 @@ std::string DurationOf(const Task& task) {
 }  // namespace
 
 std::string StatusWord(const Task& task) {
-  if (task.status() == task::v1::TASK_STATUS_UNSPECIFIED) return task.status_text();
+  if (task.status() == unpod_task::v1::TASK_STATUS_UNSPECIFIED) return task.status_text();
   // Of a newer service: the name is a number then.
-  std::string name = task::v1::TaskStatus_Name(task.status());
+  std::string name = unpod_task::v1::TaskStatus_Name(task.status());
   if (name.empty()) return task.status_text();
   return absl::AsciiStrToLower(absl::StripPrefix(name, "TASK_STATUS_"));
 }

@@ -9,23 +9,23 @@
 #include "absl/time/time.h"
 #include "client/cli/paint.h"
 #include "client/cli/table.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::cli {
 
 // With absolute times where `now` is InfinitePast, else with ages.
-Table TableOf(const google::protobuf::RepeatedPtrField<task::v1::Run>& runs, absl::Time now);
-Table TableOf(const google::protobuf::RepeatedPtrField<task::v1::Task>& tasks, absl::Time now);
-Table TableOf(const google::protobuf::RepeatedPtrField<task::v1::Agent>& agents, absl::Time now);
-Table TableOf(const google::protobuf::RepeatedPtrField<task::v1::Space>& spaces, absl::Time now);
+Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::Run>& runs, absl::Time now);
+Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::Task>& tasks, absl::Time now);
+Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::Agent>& agents, absl::Time now);
+Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::Space>& spaces, absl::Time now);
 
 // In its colour if it is the word of a task's status.
 std::string PaintStatus(const std::string& cell, Colour colour);
 
 // "pending", …; the upstream's own word for one that this program does not know.
-std::string StatusWord(const task::v1::Task& task);
+std::string StatusWord(const unpod_task::v1::Task& task);
 // A text of the task's document; empty when there is none.
-std::string InputText(const task::v1::Task& task, const std::string& key);
+std::string InputText(const unpod_task::v1::Task& task, const std::string& key);
 
 }  // namespace unpod::cli
 

@@ -22,7 +22,7 @@ std::string StructRow(absl::string_view label, const google::protobuf::Struct& v
   return value.fields().empty() ? "" : Row(label, StructJson(value));
 }
 
-std::string OutputText(const task::v1::CallOutput& output) {
+std::string OutputText(const unpod_task::v1::CallOutput& output) {
   std::string text =
       absl::StrCat(Row("call", output.call_status()), Row("ended", output.end_reason()),
                    TimeRow("began", output.has_start_time(), output.start_time()),
@@ -36,7 +36,7 @@ std::string OutputText(const task::v1::CallOutput& output) {
   return text;
 }
 
-std::string TaskLine(const task::v1::Task& task, Colour colour) {
+std::string TaskLine(const unpod_task::v1::Task& task, Colour colour) {
   const std::string name = InputText(task, "name");
   return absl::StrCat("  ", Printable(task.task_id()), "  ", PaintStatus(OrDash(StatusWord(task)), colour),
                       name.empty() ? "" : "  ", Printable(name), "\n");
@@ -44,13 +44,13 @@ std::string TaskLine(const task::v1::Task& task, Colour colour) {
 
 }  // namespace
 
-std::string ProgressText(const task::v1::RunProgress& progress) {
+std::string ProgressText(const unpod_task::v1::RunProgress& progress) {
   return absl::StrCat(progress.completed() + progress.failed(), " of ", progress.total(),
                       " ended: ", progress.completed(), " completed, ", progress.failed(), " failed; ",
                       progress.active(), " active, ", progress.waiting(), " waiting");
 }
 
-std::string RunText(const task::v1::Run& run, Colour colour) {
+std::string RunText(const unpod_task::v1::Run& run, Colour colour) {
   const bool has_ended = run.progress().ended();
   return absl::StrCat(
       Paint(has_ended ? "Ended." : "Under way.", has_ended ? Ink::kGood : Ink::kCareful, colour), "\n",
@@ -60,7 +60,7 @@ std::string RunText(const task::v1::Run& run, Colour colour) {
       TimeRow("changed", run.has_modify_time(), run.modify_time()));
 }
 
-std::string TaskText(const task::v1::Task& task, Colour colour) {
+std::string TaskText(const unpod_task::v1::Task& task, Colour colour) {
   return absl::StrCat(PaintStatus(OrDash(StatusWord(task)), colour), "\n", Row("task_id", task.task_id()),
                       Row("run_id", task.run_id()), Row("name", InputText(task, "name")),
                       Row("number", InputText(task, "contact_number")), Row("pilot", task.pilot()),
@@ -71,14 +71,14 @@ std::string TaskText(const task::v1::Task& task, Colour colour) {
                       Row("last failure", task.last_failure_reason()), OutputText(task.output()));
 }
 
-std::string SpaceText(const task::v1::Space& space, Colour) {
+std::string SpaceText(const unpod_task::v1::Space& space, Colour) {
   return absl::StrCat(Printable(space.name()), "\n", Row("space_token", space.space_token()),
                       Row("slug", space.slug()), Row("content", space.content_type()),
                       Row("privacy", space.privacy_type()), Row("type", space.space_type()),
                       Row("about", space.description()));
 }
 
-std::string ChangeText(const task::v1::WatchRunResponse& change, bool is_first, absl::Time now,
+std::string ChangeText(const unpod_task::v1::WatchRunResponse& change, bool is_first, absl::Time now,
                        Colour colour) {
   std::string text = absl::StrCat(absl::FormatTime("%H:%M:%SZ", now, absl::UTCTimeZone()), "  ",
                                   ProgressText(change.progress()), "\n");

@@ -41,15 +41,13 @@ ordered_json ExecutionName(client::Execution execution) {
       return "not_started";
     case client::Execution::kUnknown:
       return "unknown";
-    case client::Execution::kCompleted:
-      return "completed";
     case client::Execution::kAbsent:
       break;
   }
   return nullptr;
 }
 
-ordered_json Preview(const task::v1::RequestPreview& preview) {
+ordered_json Preview(const unpod_task::v1::RequestPreview& preview) {
   ordered_json object;
   object["method"] = preview.method();
   object["path"] = preview.path();
@@ -87,7 +85,7 @@ ordered_json ErrorObject(const client::Error& error) {
 }
 
 std::string ResponseJson(const client::CreateTaskResult& result) {
-  const task::v1::CreateTaskResponse& response = result.response();
+  const unpod_task::v1::CreateTaskResponse& response = result.response();
   ordered_json object;
   object["outcome"] = response.run_id().empty() ? "valid" : "created";
   object["exit_code"] = kExitOk;
@@ -115,7 +113,7 @@ std::string ErrorJson(const client::Error& error, const std::string& request_id)
   object["exit_code"] = ExitCodeOf(VerdictOf(error));
   object["request_id"] = request_id;
   object["error"] = ErrorObject(error);
-  object["error"]["same_request_id_safe"] = IsSafeToRepeat(error);
+  object["error"]["repeat_is_safe"] = IsSafeToRepeat(error);
   return Line(object);
 }
 

@@ -15,7 +15,7 @@ namespace unpod::cli {
 namespace {
 
 using client::Verdict;
-using task::v1::CreateTaskResponse;
+using unpod_task::v1::CreateTaskResponse;
 
 std::string TaskRows(const CreateTaskResponse& response) {
   std::string rows;
@@ -29,7 +29,7 @@ std::string TaskRows(const CreateTaskResponse& response) {
   return rows;
 }
 
-std::string PreviewText(const task::v1::RequestPreview& preview) {
+std::string PreviewText(const unpod_task::v1::RequestPreview& preview) {
   std::string text = absl::StrCat("\n", Printable(preview.method()), " ", Printable(preview.path()), "\n");
   std::string headers;
   // A protobuf map has no order.
@@ -58,10 +58,6 @@ Headline HeadlineOf(const client::Error& error) {
       return {Ink::kBad, "The service is not reachable.", "Nobody was called by this attempt."};
     case Verdict::kUnknown:
       break;
-  }
-  if (error.execution == client::Execution::kCompleted) {
-    return {Ink::kCareful, "The calls were placed, although an error came back.",
-            "Do not repeat the request."};
   }
   if (IsSafeToRepeat(error)) {
     return {Ink::kCareful, "Outcome unknown: the calls may have been placed.",

@@ -14,8 +14,8 @@
 namespace unpod::cli {
 namespace {
 
-using task::v1::CreateTaskRequest;
-using task::v1::Document;
+using unpod_task::v1::CreateTaskRequest;
+using unpod_task::v1::Document;
 
 struct ContactFlag {
   absl::string_view flag;

@@ -7,7 +7,7 @@
 
 #include "client/cli/flags.h"
 #include "client/cli/problem.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::cli {
 
@@ -15,7 +15,7 @@ std::vector<FlagSpec> RequestFlags();
 
 // Reads the file first; then flags of the task replace what it says, and flags of a contact add one more
 // document. Everything that is wrong or missing goes to `problems`. `in` is read only for --file -.
-task::v1::CreateTaskRequest RequestFrom(const Flags& flags, std::istream& in, Problems* problems);
+unpod_task::v1::CreateTaskRequest RequestFrom(const Flags& flags, std::istream& in, Problems* problems);
 
 }  // namespace unpod::cli
 

@@ -23,10 +23,10 @@ namespace {
 
 using client::Error;
 using client::Result;
-using task::v1::ListRequestsRequest;
-using task::v1::ListRequestsResponse;
-using task::v1::RequestRecord;
-using task::v1::ResolveRequestRequest;
+using unpod_task::v1::ListRequestsRequest;
+using unpod_task::v1::ListRequestsResponse;
+using unpod_task::v1::RequestRecord;
+using unpod_task::v1::ResolveRequestRequest;
 
 constexpr absl::Duration kRequestTimeout = absl::Seconds(10);
 constexpr int kRequestPageSize = 1000;  // The service's.
@@ -78,7 +78,7 @@ int RunGet(absl::Span<const std::string> args, const Environment& environment) {
   Flags flags = Flags::Parse(args, RequestGetFlags(), &problems);
   if (problems.empty() && flags.Has("help")) return PrintHelp(RequestHelp("get"), environment);
   Session session = OpenLedgerSession(flags, environment, &problems);
-  auto request = NamedBy<task::v1::GetRequestRequest>(flags, &problems);
+  auto request = NamedBy<unpod_task::v1::GetRequestRequest>(flags, &problems);
   if (!problems.empty()) return FailUsage(problems, "request get", session.json, environment);
   Result<RequestRecord> result = session.client->GetRequest(request, session.timeout);
   if (const auto* error = std::get_if<Error>(&result))
@@ -103,7 +103,7 @@ absl::string_view Warning(ResolveRequestRequest::Resolution resolution) {
 // Shows what it is about and asks. Nothing for a yes, else the exit code.
 std::optional<int> Confirm(const Session& session, const ResolveRequestRequest& request,
                            const Environment& environment) {
-  task::v1::GetRequestRequest get;
+  unpod_task::v1::GetRequestRequest get;
   get.set_space_token(request.space_token());
   get.set_request_id(request.request_id());
   get.set_org_handle(request.org_handle());
@@ -113,7 +113,7 @@ std::optional<int> Confirm(const Session& session, const ResolveRequestRequest& 
   const RequestRecord& record = std::get<RequestRecord>(result);
   std::ostream& err = *environment.err;
   err << RecordText(record, absl::Now(), ColourOf(environment.err_is_terminal, environment)) << "\n";
-  if (record.state() != task::v1::REQUEST_STATE_UNKNOWN) {
+  if (record.state() != unpod_task::v1::REQUEST_STATE_UNKNOWN) {
     err << "Only a request in the state unknown can be resolved. Nothing was changed.\n" << std::flush;
     return kExitRefused;
   }
@@ -169,7 +169,7 @@ int RunResolve(absl::Span<const std::string> args, const Environment& environmen
 }
 
 struct Wanted {
-  task::v1::RequestState state = task::v1::REQUEST_STATE_UNSPECIFIED;
+  unpod_task::v1::RequestState state = unpod_task::v1::REQUEST_STATE_UNSPECIFIED;
   std::optional<int> limit;  // Nothing: all.
 };
 
@@ -177,7 +177,7 @@ Wanted WantedBy(const Flags& flags, Problems* problems) {
   Wanted wanted;
   if (flags.Has("state")) {
     wanted.state = StateFrom(flags.Get("state"));
-    if (wanted.state == task::v1::REQUEST_STATE_UNSPECIFIED) {
+    if (wanted.state == unpod_task::v1::REQUEST_STATE_UNSPECIFIED) {
       problems->push_back({"--state", "must be in_flight, created, rejected or unknown"});
     }
   }

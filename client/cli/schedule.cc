@@ -16,7 +16,7 @@ namespace unpod::cli {
 namespace {
 
 using nlohmann::json;
-using task::v1::Schedule;
+using unpod_task::v1::Schedule;
 
 // True when `text` has a digit for each 'd' of `shape` and equals it elsewhere.
 bool HasShape(absl::string_view text, absl::string_view shape) {

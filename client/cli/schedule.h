@@ -7,17 +7,17 @@
 
 #include "absl/strings/string_view.h"
 #include "client/cli/problem.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::cli {
 
 // {"type":"now"}, {"type":"auto"}, or
 // {"type":"custom","calling_date":"2030-01-31","calling_time":"09:30:00+01:00"}. A time without an offset is
 // a problem: the upstream would read it in the zone of its own server.
-void ReadSchedule(const nlohmann::json& value, task::v1::Schedule* schedule, Problems* problems);
+void ReadSchedule(const nlohmann::json& value, unpod_task::v1::Schedule* schedule, Problems* problems);
 
 // "now", "auto" or an RFC 3339 time. False for anything else.
-bool ParseScheduleFlag(absl::string_view text, task::v1::Schedule* schedule);
+bool ParseScheduleFlag(absl::string_view text, unpod_task::v1::Schedule* schedule);
 
 }  // namespace unpod::cli
 

@@ -26,7 +26,7 @@ bool IsWorthResuming(const client::Error& error) {
 
 class Watcher {
  public:
-  Watcher(const Session& session, task::v1::WatchRunRequest request, const Environment& environment)
+  Watcher(const Session& session, unpod_task::v1::WatchRunRequest request, const Environment& environment)
       : session_(session),
         request_(std::move(request)),
         environment_(environment),
@@ -53,7 +53,7 @@ class Watcher {
   }
 
  private:
-  bool OnChange(const task::v1::WatchRunResponse& change) {
+  bool OnChange(const unpod_task::v1::WatchRunResponse& change) {
     resumes_ = 0;
     request_.set_cursor(change.cursor());
     last_ = change.progress();
@@ -67,7 +67,7 @@ class Watcher {
 
   int End() {
     if (session_.json) {
-      task::v1::WatchRunResponse end;
+      unpod_task::v1::WatchRunResponse end;
       *end.mutable_progress() = last_;
       end.set_cursor(request_.cursor());
       *environment_.out << MessageJson("ended", end) << std::flush;
@@ -78,12 +78,12 @@ class Watcher {
   }
 
   const Session& session_;
-  task::v1::WatchRunRequest request_;
+  unpod_task::v1::WatchRunRequest request_;
   const Environment& environment_;
   const absl::Time until_;
   bool is_first_;
   int resumes_ = 0;
-  task::v1::RunProgress last_;
+  unpod_task::v1::RunProgress last_;
 };
 
 }  // namespace
@@ -95,7 +95,7 @@ int RunWatch(absl::Span<const std::string> args, const Environment& environment)
   const Session session = OpenSession(flags, kWatchTimeout, environment, &problems);
   NeedSpaceAndRun(flags, &problems);
   if (!problems.empty()) return FailUsage(problems, "watch", session.json, environment);
-  task::v1::WatchRunRequest request;
+  unpod_task::v1::WatchRunRequest request;
   request.set_space_token(flags.Get("space_token"));
   request.set_run_id(flags.Get("run_id"));
   request.set_cursor(flags.Get("cursor"));

@@ -1,6 +1,6 @@
 #include "server/app/health.h"
 
-#include "unpod/task/v1/task_service.grpc.pb.h"
+#include "unpod_task/v1/task_service.grpc.pb.h"
 
 namespace unpod::app {
 
@@ -34,7 +34,7 @@ void Health::Tell() {
   if (service_ == nullptr) return;
   const bool serving = !is_over_ && (ledger_writable_ || !ledger_required_);
   service_->SetServingStatus("", serving);
-  service_->SetServingStatus(task::v1::TaskService::service_full_name(), serving);
+  service_->SetServingStatus(unpod_task::v1::TaskService::service_full_name(), serving);
   service_->SetServingStatus("live", true);
   service_->SetServingStatus("upstream", upstream_takes_token_);
   service_->SetServingStatus("ledger", !is_over_ && ledger_writable_);

@@ -47,16 +47,16 @@ domain::Object ToObject(const Struct& fields) {
   return object;
 }
 
-domain::Schedule ToSchedule(const task::v1::Schedule& from) {
+domain::Schedule ToSchedule(const unpod_task::v1::Schedule& from) {
   using Kind = domain::Schedule::Kind;
   switch (from.when_case()) {
-    case task::v1::Schedule::kNow:
+    case unpod_task::v1::Schedule::kNow:
       return {Kind::kNow, {}};
-    case task::v1::Schedule::kAuto:
+    case unpod_task::v1::Schedule::kAuto:
       return {Kind::kAuto, {}};
-    case task::v1::Schedule::kAt:
+    case unpod_task::v1::Schedule::kAt:
       return {Kind::kAt, absl::FromUnixSeconds(from.at().seconds()) + absl::Nanoseconds(from.at().nanos())};
-    case task::v1::Schedule::WHEN_NOT_SET:
+    case unpod_task::v1::Schedule::WHEN_NOT_SET:
       break;
   }
   return {Kind::kUnrecognized, {}};
@@ -64,7 +64,7 @@ domain::Schedule ToSchedule(const task::v1::Schedule& from) {
 
 }  // namespace
 
-domain::Document ToDocument(const task::v1::Document& from) {
+domain::Document ToDocument(const unpod_task::v1::Document& from) {
   domain::Document to;
   to.name = from.name();
   to.contact_number = from.contact_number();
@@ -83,7 +83,7 @@ domain::Document ToDocument(const task::v1::Document& from) {
   return to;
 }
 
-domain::Task ToTask(const task::v1::CreateTaskRequest& request) {
+domain::Task ToTask(const unpod_task::v1::CreateTaskRequest& request) {
   domain::Task task;
   task.space_token = request.space_token();
   task.pilot = request.pilot();
@@ -96,7 +96,7 @@ domain::Task ToTask(const task::v1::CreateTaskRequest& request) {
   return task;
 }
 
-domain::Task ToTask(const task::v1::CreateTasksHeader& header) {
+domain::Task ToTask(const unpod_task::v1::CreateTasksHeader& header) {
   domain::Task task;
   task.space_token = header.space_token();
   task.pilot = header.pilot();
@@ -107,7 +107,7 @@ domain::Task ToTask(const task::v1::CreateTasksHeader& header) {
   return task;
 }
 
-void FillResponse(const domain::Created& created, task::v1::CreateTaskResponse& response) {
+void FillResponse(const domain::Created& created, unpod_task::v1::CreateTaskResponse& response) {
   response.set_run_id(created.run_id);
   auto& statuses = *response.mutable_task_statuses();
   for (size_t i = 0; i < created.task_ids.size(); ++i) {
@@ -123,7 +123,7 @@ void FillResponse(const domain::Created& created, task::v1::CreateTaskResponse& 
   for (const uint32_t document : created.missing_documents) response.add_missing_documents(document);
 }
 
-void FillPreview(const http::Request& request, task::v1::RequestPreview& preview) {
+void FillPreview(const http::Request& request, unpod_task::v1::RequestPreview& preview) {
   preview.set_method("POST");
   const size_t host = request.url.find("://") + 3;
   preview.set_path(request.url.substr(request.url.find('/', host)));

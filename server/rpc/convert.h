@@ -5,21 +5,21 @@
 #include "server/domain/outcome.h"
 #include "server/domain/task.h"
 #include "server/http/transfer.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 
 // Takes over what it says, right or wrong: domain::Validate judges.
-domain::Task ToTask(const task::v1::CreateTaskRequest& request);
+domain::Task ToTask(const unpod_task::v1::CreateTaskRequest& request);
 
 // The same of a stream: a task without documents.
-domain::Task ToTask(const task::v1::CreateTasksHeader& header);
-domain::Document ToDocument(const task::v1::Document& from);
+domain::Task ToTask(const unpod_task::v1::CreateTasksHeader& header);
+domain::Document ToDocument(const unpod_task::v1::Document& from);
 
-void FillResponse(const domain::Created& created, task::v1::CreateTaskResponse& response);
+void FillResponse(const domain::Created& created, unpod_task::v1::CreateTaskResponse& response);
 
 // The request as it would be sent, the API token masked.
-void FillPreview(const http::Request& request, task::v1::RequestPreview& preview);
+void FillPreview(const http::Request& request, unpod_task::v1::RequestPreview& preview);
 
 }  // namespace unpod::rpc
 

@@ -12,9 +12,9 @@
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/convert.h"
+#include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
 #include "server/rpc/message_io.h"
-#include "server/rpc/status.h"
 
 namespace unpod::rpc {
 namespace {
@@ -55,7 +55,7 @@ void CreateTaskReactor::Start(flow::TaskCreator& creator, const grpc::ByteBuffer
 
 void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer& request) {
   StackArena arena;
-  auto& message = arena.New<task::v1::CreateTaskRequest>();
+  auto& message = arena.New<unpod_task::v1::CreateTaskRequest>();
   if (const auto failure = TakeRequest(context_, options_, request, message)) return EndNotExecuted(*failure);
 
   std::vector<domain::FieldViolation> violations;
@@ -95,7 +95,7 @@ void CreateTaskReactor::Preview(const flow::TaskCreator& creator, const domain::
   const auto prepared = creator.Prepare(task, caller_token);
   if (const auto* rejected = std::get_if<domain::NotExecuted>(&prepared))
     return EndNotExecuted(rejected->failure);
-  task::v1::CreateTaskResponse message;
+  unpod_task::v1::CreateTaskResponse message;
   FillPreview(std::get<http::Request>(prepared), *message.mutable_preview());
   EndOk(message);
 }
@@ -107,7 +107,7 @@ void CreateTaskReactor::OnCancel() {
 void CreateTaskReactor::End(const domain::Outcome& outcome) {
   if (const auto* created = std::get_if<domain::Created>(&outcome)) {
     StackArena arena;
-    auto& message = arena.New<task::v1::CreateTaskResponse>();
+    auto& message = arena.New<unpod_task::v1::CreateTaskResponse>();
     FillResponse(*created, message);
     if (created->replayed) context_.AddInitialMetadata(kReplayedKey, "true");
     if (is_named_by_header_) context_.AddInitialMetadata(kKeySourceKey, kRequestIdHeader);
@@ -120,14 +120,12 @@ void CreateTaskReactor::End(const domain::Outcome& outcome) {
 
 void CreateTaskReactor::EndNotExecuted(const domain::Failure& failure) {
   if (is_named_by_header_) context_.AddTrailingMetadata(kKeySourceKey, kRequestIdHeader);
-  Finish(ToStatus(failure, Execution::kNotStarted));
+  Finish(FailCall(context_, failure, Execution::kNotStarted));
 }
 
 void CreateTaskReactor::EndUnknown(const domain::Failure& failure) {
   if (is_named_by_header_) context_.AddTrailingMetadata(kKeySourceKey, kRequestIdHeader);
-  // No gRPC library retries after this (gRFC A6).
-  if (!failure.repeat_is_safe) context_.AddTrailingMetadata("grpc-retry-pushback-ms", "-1");
-  Finish(ToStatus(failure, Execution::kUnknown));
+  Finish(FailCall(context_, failure, Execution::kUnknown));
 }
 
 void CreateTaskReactor::EndOk(const google::protobuf::Message& message) {

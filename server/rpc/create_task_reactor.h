@@ -12,7 +12,7 @@
 #include "server/domain/outcome.h"
 #include "server/flow/task_creator.h"
 #include "server/rpc/rpc_options.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 

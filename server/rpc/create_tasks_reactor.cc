@@ -10,16 +10,16 @@
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/convert.h"
+#include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
 #include "server/rpc/message_io.h"
-#include "server/rpc/status.h"
 
 namespace unpod::rpc {
 namespace {
 
 using flow::DocumentResult;
 
-void FillError(const DocumentResult& from, task::v1::DocumentError& to) {
+void FillError(const DocumentResult& from, unpod_task::v1::DocumentError& to) {
   const domain::Failure& failure = *from.failure;
   to.set_code(static_cast<int>(failure.code));
   to.set_reason(std::string(domain::ReasonName(failure.reason)));
@@ -30,7 +30,7 @@ void FillError(const DocumentResult& from, task::v1::DocumentError& to) {
   }
 }
 
-void FillResult(DocumentResult from, task::v1::DocumentResult& to) {
+void FillResult(DocumentResult from, unpod_task::v1::DocumentResult& to) {
   to.set_index(from.index);
   if (from.failure != nullptr) FillError(from, *to.mutable_error());
   to.set_task_id(std::move(from.task_id));
@@ -38,7 +38,7 @@ void FillResult(DocumentResult from, task::v1::DocumentResult& to) {
   to.set_status(std::move(from.status));
 }
 
-void FillProgress(const flow::StreamProgress& from, task::v1::CreateTasksProgress& to) {
+void FillProgress(const flow::StreamProgress& from, unpod_task::v1::CreateTasksProgress& to) {
   to.set_received(from.received);
   to.set_created(from.created);
   to.set_invalid(from.invalid);
@@ -51,10 +51,10 @@ void FillProgress(const flow::StreamProgress& from, task::v1::CreateTasksProgres
 // For lists without a deadline.
 constexpr base::Duration kLongest = std::chrono::hours(24 * 365);
 
-flow::StreamHeader ToHeader(const task::v1::CreateTasksHeader& header) {
+flow::StreamHeader ToHeader(const unpod_task::v1::CreateTasksHeader& header) {
   flow::StreamHeader to;
   to.task = ToTask(header);
-  to.stop_at_invalid = header.invalid_documents() == task::v1::INVALID_DOCUMENTS_STOP;
+  to.stop_at_invalid = header.invalid_documents() == unpod_task::v1::INVALID_DOCUMENTS_STOP;
   return to;
 }
 
@@ -98,7 +98,7 @@ std::optional<domain::Failure> CreateTasksReactor::Begin() {
   flow::StreamHeader header = ToHeader(request_.header());
   auto violations = flow::TaskStream::Check(creator_, header);
   if (!request_.has_header()) violations = {{"header", "is required in the first message"}};
-  if (!task::v1::InvalidDocuments_IsValid(request_.header().invalid_documents())) {
+  if (!unpod_task::v1::InvalidDocuments_IsValid(request_.header().invalid_documents())) {
     violations.push_back({"header.invalid_documents", "is none that this version knows"});
   }
   auto token = CallerToken(context_);
@@ -135,7 +135,7 @@ void CreateTasksReactor::TakeDocuments() {
 
 void CreateTasksReactor::Refuse(const domain::Failure& failure) {
   if (const auto stream = this->stream()) return stream->Fail(failure);
-  Finish(ToStatus(failure, Execution::kNotStarted));
+  Finish(FailCall(context_, failure, Execution::kNotStarted));
 }
 
 // "documents[2].name" is counted from the beginning of the list, as everywhere else, and not of the message.
@@ -166,7 +166,7 @@ void CreateTasksReactor::OnCancel() {
 
 void CreateTasksReactor::OnResults(std::vector<DocumentResult> results,
                                    const flow::StreamProgress& progress) {
-  task::v1::CreateTasksResponse response;
+  unpod_task::v1::CreateTasksResponse response;
   for (DocumentResult& result : results) FillResult(std::move(result), *response.add_results());
   FillProgress(progress, *response.mutable_progress());
   unwritten_.fetch_add(1, std::memory_order_relaxed);
@@ -203,7 +203,7 @@ void CreateTasksReactor::OnEnd(const std::optional<domain::Failure>& failure,
     // UNAVAILABLE would say that nothing was executed (design invariant 4).
     if (told.repeat_is_safe && told.code == absl::StatusCode::kUnavailable)
       told.code = absl::StatusCode::kAborted;
-    status = ToStatus(told, told.repeat_is_safe ? Execution::kUnknown : Execution::kNotStarted);
+    status = FailCall(context_, told, told.repeat_is_safe ? Execution::kUnknown : Execution::kNotStarted);
   }
   {
     const base::MutexLock lock(mutex_);

@@ -18,7 +18,7 @@
 #include "server/domain/outcome.h"
 #include "server/flow/task_stream.h"
 #include "server/rpc/rpc_options.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 
@@ -67,7 +67,7 @@ class CreateTasksReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer
 
   // Of gRPC's read while there is one, else of OnReadDone.
   grpc::ByteBuffer bytes_;
-  task::v1::CreateTasksRequest request_;
+  unpod_task::v1::CreateTasksRequest request_;
   uint64_t documents_ = 0;  // Of the messages that were taken.
 
   base::Mutex mutex_;

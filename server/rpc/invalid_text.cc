@@ -12,7 +12,7 @@
 #include "absl/strings/str_cat.h"
 #include "server/domain/validate.h"
 #include "server/rpc/message_io.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 namespace {
@@ -22,7 +22,7 @@ namespace pb = google::protobuf;
 // The same messages declared as proto2, which takes any bytes for a string.
 class LenientTypes {
  public:
-  LenientTypes() : factory_(&pool_) { Add(*task::v1::CreateTaskRequest::descriptor()->file()); }
+  LenientTypes() : factory_(&pool_) { Add(*unpod_task::v1::CreateTaskRequest::descriptor()->file()); }
 
   // Null for a type of another file. Thread-safe.
   std::unique_ptr<pb::Message> New(const pb::Descriptor& strict) {

@@ -86,10 +86,10 @@ bool LedgerReactor::HasFailed(const absl::Status& status) {
 }
 
 void GetRequestReactor::Start(const grpc::ByteBuffer& request) {
-  Receive<task::v1::GetRequestRequest>(request, [this](const auto& message) { Begin(message); });
+  Receive<unpod_task::v1::GetRequestRequest>(request, [this](const auto& message) { Begin(message); });
 }
 
-void GetRequestReactor::Begin(const task::v1::GetRequestRequest& request) {
+void GetRequestReactor::Begin(const unpod_task::v1::GetRequestRequest& request) {
   if (auto violations = CheckName(request); !violations.empty()) {
     return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   }
@@ -101,17 +101,17 @@ void GetRequestReactor::Begin(const task::v1::GetRequestRequest& request) {
 void GetRequestReactor::Answer() {
   if (HasFailed(find_.status)) return;
   if (!find_.found.has_value()) return Refuse(NoSuchRequest());
-  task::v1::GetRequestResponse response;
+  unpod_task::v1::GetRequestResponse response;
   FillRecord(*find_.found, *response.mutable_request());
   Succeed(response);
 }
 
 void ResolveRequestReactor::Start(const grpc::ByteBuffer& request) {
-  Receive<task::v1::ResolveRequestRequest>(request, [this](const auto& message) { Begin(message); });
+  Receive<unpod_task::v1::ResolveRequestRequest>(request, [this](const auto& message) { Begin(message); });
 }
 
-void ResolveRequestReactor::Begin(const task::v1::ResolveRequestRequest& request) {
-  using Wanted = task::v1::ResolveRequestRequest;
+void ResolveRequestReactor::Begin(const unpod_task::v1::ResolveRequestRequest& request) {
+  using Wanted = unpod_task::v1::ResolveRequestRequest;
   Violations violations = CheckName(request);
   if (request.resolution() != Wanted::RESOLUTION_NOT_EXECUTED &&
       request.resolution() != Wanted::RESOLUTION_FORGET) {
@@ -131,18 +131,18 @@ void ResolveRequestReactor::Answer() {
   if (!resolve_.found.has_value()) return Refuse(NoSuchRequest());
   if (!resolve_.resolved) return Refuse(NotUnknown(resolve_.found->state));
   creator_.OnResolved(resolve_.digest);
-  task::v1::ResolveRequestResponse response;
+  unpod_task::v1::ResolveRequestResponse response;
   FillRecord(*resolve_.found, *response.mutable_request());
   Succeed(response);
 }
 
 void ListRequestsReactor::Start(const grpc::ByteBuffer& request) {
-  Receive<task::v1::ListRequestsRequest>(request, [this](const auto& message) { Begin(message); });
+  Receive<unpod_task::v1::ListRequestsRequest>(request, [this](const auto& message) { Begin(message); });
 }
 
-void ListRequestsReactor::Begin(const task::v1::ListRequestsRequest& request) {
+void ListRequestsReactor::Begin(const unpod_task::v1::ListRequestsRequest& request) {
   Violations violations;
-  if (!task::v1::RequestState_IsValid(request.state())) {
+  if (!unpod_task::v1::RequestState_IsValid(request.state())) {
     violations.push_back({"state", "is none that this version knows"});
   }
   if (request.page_size() < 0) violations.push_back({"page_size", "must not be negative"});
@@ -150,7 +150,7 @@ void ListRequestsReactor::Begin(const task::v1::ListRequestsRequest& request) {
   if (!before.has_value()) violations.push_back({"page_token", "is not of a page of this list"});
   if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
-  if (request.state() != task::v1::REQUEST_STATE_UNSPECIFIED) list_.state = FromState(request.state());
+  if (request.state() != unpod_task::v1::REQUEST_STATE_UNSPECIFIED) list_.state = FromState(request.state());
   list_.before = *before;
   list_.limit = static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize
                                                              : std::min(request.page_size(), kMaxPageSize));
@@ -160,9 +160,10 @@ void ListRequestsReactor::Begin(const task::v1::ListRequestsRequest& request) {
 
 void ListRequestsReactor::Answer() {
   if (HasFailed(list_.status) || HasFailed(count_.status)) return;
-  task::v1::ListRequestsResponse response;
+  unpod_task::v1::ListRequestsResponse response;
   for (const ledger::Entry& entry : list_.entries) FillRecord(entry, *response.add_requests());
-  const auto state = list_.state.has_value() ? ToState(*list_.state) : task::v1::REQUEST_STATE_UNSPECIFIED;
+  const auto state =
+      list_.state.has_value() ? ToState(*list_.state) : unpod_task::v1::REQUEST_STATE_UNSPECIFIED;
   if (list_.next_before != 0) response.set_next_page_token(MakePageToken(list_.next_before, state));
   FillCounts(count_, *response.mutable_counts());
   Succeed(response);

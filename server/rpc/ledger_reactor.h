@@ -11,7 +11,7 @@
 #include "server/flow/task_creator.h"
 #include "server/ledger/operation.h"
 #include "server/rpc/unary_reactor.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 
@@ -45,7 +45,7 @@ class GetRequestReactor final : public LedgerReactor {
   void Start(const grpc::ByteBuffer& request);
 
  private:
-  void Begin(const task::v1::GetRequestRequest& request);
+  void Begin(const unpod_task::v1::GetRequestRequest& request);
   void Answer();
   Then<ledger::Find> find_;
 };
@@ -57,7 +57,7 @@ class ResolveRequestReactor final : public LedgerReactor {
   void Start(const grpc::ByteBuffer& request);
 
  private:
-  void Begin(const task::v1::ResolveRequestRequest& request);
+  void Begin(const unpod_task::v1::ResolveRequestRequest& request);
   void Answer();
   Then<ledger::Resolve> resolve_;
 };
@@ -69,7 +69,7 @@ class ListRequestsReactor final : public LedgerReactor {
   void Start(const grpc::ByteBuffer& request);
 
  private:
-  void Begin(const task::v1::ListRequestsRequest& request);
+  void Begin(const unpod_task::v1::ListRequestsRequest& request);
   void Answer();
   Then<ledger::List> list_;
   Then<ledger::Count> count_;

@@ -8,17 +8,17 @@
 namespace unpod::rpc {
 namespace {
 
-std::string Prefix(task::v1::RequestState state) {
+std::string Prefix(unpod_task::v1::RequestState state) {
   return absl::StrCat("requests/", static_cast<int>(state), "/");
 }
 
 }  // namespace
 
-std::string MakePageToken(int64_t before, task::v1::RequestState state) {
+std::string MakePageToken(int64_t before, unpod_task::v1::RequestState state) {
   return absl::WebSafeBase64Escape(absl::StrCat(Prefix(state), before));
 }
 
-std::optional<int64_t> ReadPageToken(const std::string& token, task::v1::RequestState state) {
+std::optional<int64_t> ReadPageToken(const std::string& token, unpod_task::v1::RequestState state) {
   if (token.empty()) return 0;
   std::string text;
   if (!absl::WebSafeBase64Unescape(token, &text)) return std::nullopt;

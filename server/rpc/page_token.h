@@ -6,14 +6,14 @@
 #include <optional>
 #include <string>
 
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 
-std::string MakePageToken(int64_t before, task::v1::RequestState state);
+std::string MakePageToken(int64_t before, unpod_task::v1::RequestState state);
 
 // 0 for an empty token. Nothing for one that is not of a page of this list.
-std::optional<int64_t> ReadPageToken(const std::string& token, task::v1::RequestState state);
+std::optional<int64_t> ReadPageToken(const std::string& token, unpod_task::v1::RequestState state);
 
 }  // namespace unpod::rpc
 

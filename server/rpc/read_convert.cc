@@ -86,13 +86,13 @@ void FillDuration(absl::Duration from, google::protobuf::Duration& to) {
   to.set_nanos(static_cast<int32_t>(absl::ToInt64Nanoseconds(from)));
 }
 
-void FillOutput(domain::CallOutput from, task::v1::CallOutput& to) {
+void FillOutput(domain::CallOutput from, unpod_task::v1::CallOutput& to) {
   to.set_call_id(std::move(from.call_id));
   to.set_call_type(std::move(from.call_type));
   to.set_call_status(std::move(from.call_status));
   to.set_end_reason(std::move(from.end_reason));
-  FillTime(from.start_time, to, &task::v1::CallOutput::mutable_start_time);
-  FillTime(from.end_time, to, &task::v1::CallOutput::mutable_end_time);
+  FillTime(from.start_time, to, &unpod_task::v1::CallOutput::mutable_start_time);
+  FillTime(from.end_time, to, &unpod_task::v1::CallOutput::mutable_end_time);
   if (from.duration.has_value()) FillDuration(*from.duration, *to.mutable_duration());
   to.set_assistant_number(std::move(from.assistant_number));
   to.set_summary(std::move(from.summary));
@@ -101,7 +101,7 @@ void FillOutput(domain::CallOutput from, task::v1::CallOutput& to) {
     auto& entry = *to.add_transcript();
     entry.set_role(std::move(line.role));
     entry.set_content(std::move(line.content));
-    FillTime(line.time, entry, &task::v1::TranscriptEntry::mutable_time);
+    FillTime(line.time, entry, &unpod_task::v1::TranscriptEntry::mutable_time);
   }
   if (!from.post_call_data.empty()) {
     FillStruct(std::move(from.post_call_data), *to.mutable_post_call_data());
@@ -112,29 +112,29 @@ void FillOutput(domain::CallOutput from, task::v1::CallOutput& to) {
 }
 
 // The numbers are the same on both sides.
-static_assert(static_cast<int>(domain::TaskStatus::kUnrecognized) == task::v1::TASK_STATUS_UNSPECIFIED);
-static_assert(static_cast<int>(domain::TaskStatus::kPending) == task::v1::TASK_STATUS_PENDING);
-static_assert(static_cast<int>(domain::TaskStatus::kScheduled) == task::v1::TASK_STATUS_SCHEDULED);
-static_assert(static_cast<int>(domain::TaskStatus::kProcessing) == task::v1::TASK_STATUS_PROCESSING);
-static_assert(static_cast<int>(domain::TaskStatus::kInProgress) == task::v1::TASK_STATUS_IN_PROGRESS);
-static_assert(static_cast<int>(domain::TaskStatus::kHold) == task::v1::TASK_STATUS_HOLD);
-static_assert(static_cast<int>(domain::TaskStatus::kCompleted) == task::v1::TASK_STATUS_COMPLETED);
-static_assert(static_cast<int>(domain::TaskStatus::kFailed) == task::v1::TASK_STATUS_FAILED);
+static_assert(static_cast<int>(domain::TaskStatus::kUnrecognized) == unpod_task::v1::TASK_STATUS_UNSPECIFIED);
+static_assert(static_cast<int>(domain::TaskStatus::kPending) == unpod_task::v1::TASK_STATUS_PENDING);
+static_assert(static_cast<int>(domain::TaskStatus::kScheduled) == unpod_task::v1::TASK_STATUS_SCHEDULED);
+static_assert(static_cast<int>(domain::TaskStatus::kProcessing) == unpod_task::v1::TASK_STATUS_PROCESSING);
+static_assert(static_cast<int>(domain::TaskStatus::kInProgress) == unpod_task::v1::TASK_STATUS_IN_PROGRESS);
+static_assert(static_cast<int>(domain::TaskStatus::kHold) == unpod_task::v1::TASK_STATUS_HOLD);
+static_assert(static_cast<int>(domain::TaskStatus::kCompleted) == unpod_task::v1::TASK_STATUS_COMPLETED);
+static_assert(static_cast<int>(domain::TaskStatus::kFailed) == unpod_task::v1::TASK_STATUS_FAILED);
 static_assert(static_cast<int>(domain::TaskStatus::kPartiallyCompleted) ==
-              task::v1::TASK_STATUS_PARTIALLY_COMPLETED);
+              unpod_task::v1::TASK_STATUS_PARTIALLY_COMPLETED);
 
 }  // namespace
 
-void FillTask(domain::TaskInfo from, task::v1::Task& to) {
+void FillTask(domain::TaskInfo from, unpod_task::v1::Task& to) {
   to.set_task_id(std::move(from.task_id));
   to.set_run_id(std::move(from.run_id));
-  to.set_status(static_cast<task::v1::TaskStatus>(from.status));
+  to.set_status(static_cast<unpod_task::v1::TaskStatus>(from.status));
   to.set_status_text(std::move(from.status_text));
   to.set_pilot(std::move(from.pilot));
   to.set_execution_type(std::move(from.execution_type));
   to.set_objective(std::move(from.objective));
-  FillTime(from.create_time, to, &task::v1::Task::mutable_create_time);
-  FillTime(from.modify_time, to, &task::v1::Task::mutable_modify_time);
+  FillTime(from.create_time, to, &unpod_task::v1::Task::mutable_create_time);
+  FillTime(from.modify_time, to, &unpod_task::v1::Task::mutable_modify_time);
   FillStruct(std::move(from.input), *to.mutable_input());
   if (from.output.has_value()) FillOutput(*std::move(from.output), *to.mutable_output());
   to.set_ref_id(std::move(from.ref_id));
@@ -146,7 +146,7 @@ void FillTask(domain::TaskInfo from, task::v1::Task& to) {
   if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
 }
 
-void FillProgress(const domain::RunProgress& from, task::v1::RunProgress& to) {
+void FillProgress(const domain::RunProgress& from, unpod_task::v1::RunProgress& to) {
   to.set_total(from.total);
   to.set_waiting(from.waiting);
   to.set_active(from.active);
@@ -155,18 +155,18 @@ void FillProgress(const domain::RunProgress& from, task::v1::RunProgress& to) {
   to.set_ended(from.HasEnded());
 }
 
-void FillRun(domain::RunInfo from, task::v1::Run& to) {
+void FillRun(domain::RunInfo from, unpod_task::v1::Run& to) {
   to.set_run_id(std::move(from.run_id));
   to.set_status_text(std::move(from.status_text));
   to.set_run_mode(std::move(from.run_mode));
   to.set_collection_ref(std::move(from.collection_ref));
-  FillTime(from.create_time, to, &task::v1::Run::mutable_create_time);
-  FillTime(from.modify_time, to, &task::v1::Run::mutable_modify_time);
+  FillTime(from.create_time, to, &unpod_task::v1::Run::mutable_create_time);
+  FillTime(from.modify_time, to, &unpod_task::v1::Run::mutable_modify_time);
   if (from.progress.has_value()) FillProgress(*from.progress, *to.mutable_progress());
   if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
 }
 
-void FillAgent(domain::AgentInfo from, task::v1::Agent& to) {
+void FillAgent(domain::AgentInfo from, unpod_task::v1::Agent& to) {
   to.set_handle(std::move(from.handle));
   to.set_name(std::move(from.name));
   to.set_type(std::move(from.type));
@@ -176,7 +176,7 @@ void FillAgent(domain::AgentInfo from, task::v1::Agent& to) {
   if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
 }
 
-void FillSpace(domain::SpaceInfo from, task::v1::Space& to) {
+void FillSpace(domain::SpaceInfo from, unpod_task::v1::Space& to) {
   to.set_name(std::move(from.name));
   to.set_space_token(std::move(from.space_token));
   to.set_slug(std::move(from.slug));

@@ -3,15 +3,15 @@
 #define UNPOD_SERVER_RPC_READ_CONVERT_H_
 
 #include "server/domain/read_model.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 
-void FillTask(domain::TaskInfo from, task::v1::Task& to);
-void FillRun(domain::RunInfo from, task::v1::Run& to);
-void FillAgent(domain::AgentInfo from, task::v1::Agent& to);
-void FillSpace(domain::SpaceInfo from, task::v1::Space& to);
-void FillProgress(const domain::RunProgress& from, task::v1::RunProgress& to);
+void FillTask(domain::TaskInfo from, unpod_task::v1::Task& to);
+void FillRun(domain::RunInfo from, unpod_task::v1::Run& to);
+void FillAgent(domain::AgentInfo from, unpod_task::v1::Agent& to);
+void FillSpace(domain::SpaceInfo from, unpod_task::v1::Space& to);
+void FillProgress(const domain::RunProgress& from, unpod_task::v1::RunProgress& to);
 
 }  // namespace unpod::rpc
 

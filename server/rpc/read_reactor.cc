@@ -15,7 +15,6 @@
 #include "server/rpc/caller.h"
 #include "server/rpc/read_convert.h"
 #include "server/rpc/read_page.h"
-#include "server/rpc/status.h"
 
 namespace unpod::rpc {
 namespace {
@@ -107,7 +106,8 @@ bool ReadReactor::IsRefused(Violations violations) {
   return true;
 }
 
-void ReadReactor::Begin(const task::v1::ListRunsRequest& request, task::v1::ListRunsResponse& response) {
+void ReadReactor::Begin(const unpod_task::v1::ListRunsRequest& request,
+                        unpod_task::v1::ListRunsResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
   const auto caller = CallerOf(request.org_handle(), violations);
@@ -123,8 +123,8 @@ void ReadReactor::Begin(const task::v1::ListRunsRequest& request, task::v1::List
                                      }));
 }
 
-void ReadReactor::Begin(const task::v1::ListRunTasksRequest& request,
-                        task::v1::ListRunTasksResponse& response) {
+void ReadReactor::Begin(const unpod_task::v1::ListRunTasksRequest& request,
+                        unpod_task::v1::ListRunTasksResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
   CheckToken("run_id", request.run_id(), violations);
@@ -137,12 +137,13 @@ void ReadReactor::Begin(const task::v1::ListRunTasksRequest& request,
                                          Then<Tasks>(TasksInto(response, query)));
 }
 
-void ReadReactor::Begin(const task::v1::ListTasksRequest& request, task::v1::ListTasksResponse& response) {
+void ReadReactor::Begin(const unpod_task::v1::ListTasksRequest& request,
+                        unpod_task::v1::ListTasksResponse& response) {
   Violations violations;
-  const bool by_agent = request.parent_case() == task::v1::ListTasksRequest::kAgentHandle;
+  const bool by_agent = request.parent_case() == unpod_task::v1::ListTasksRequest::kAgentHandle;
   if (by_agent) {
     CheckHandle("agent_handle", request.agent_handle(), violations);
-  } else if (request.parent_case() == task::v1::ListTasksRequest::kSpaceToken) {
+  } else if (request.parent_case() == unpod_task::v1::ListTasksRequest::kSpaceToken) {
     CheckToken("space_token", request.space_token(), violations);
   } else {
     violations.push_back({"parent", "is required: space_token or agent_handle"});
@@ -159,7 +160,8 @@ void ReadReactor::Begin(const task::v1::ListTasksRequest& request, task::v1::Lis
           : creator_.reader().ListSpaceTasks(caller, request.space_token(), PageOf(query), std::move(then));
 }
 
-void ReadReactor::Begin(const task::v1::ListAgentsRequest& request, task::v1::ListAgentsResponse& response) {
+void ReadReactor::Begin(const unpod_task::v1::ListAgentsRequest& request,
+                        unpod_task::v1::ListAgentsResponse& response) {
   Violations violations;
   const auto caller = CallerOf(request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("agents/", request.org_handle()), request.page_size(),
@@ -174,7 +176,8 @@ void ReadReactor::Begin(const task::v1::ListAgentsRequest& request, task::v1::Li
                                        }));
 }
 
-void ReadReactor::Begin(const task::v1::ListSpacesRequest& request, task::v1::ListSpacesResponse& response) {
+void ReadReactor::Begin(const unpod_task::v1::ListSpacesRequest& request,
+                        unpod_task::v1::ListSpacesResponse& response) {
   Violations violations;
   const auto caller = CallerOf(request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("spaces/", request.org_handle()), request.page_size(),
@@ -188,7 +191,8 @@ void ReadReactor::Begin(const task::v1::ListSpacesRequest& request, task::v1::Li
                                        }));
 }
 
-void ReadReactor::Begin(const task::v1::GetSpaceRequest& request, task::v1::GetSpaceResponse& response) {
+void ReadReactor::Begin(const unpod_task::v1::GetSpaceRequest& request,
+                        unpod_task::v1::GetSpaceResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
   const auto caller = CallerOf(request.org_handle(), violations);
@@ -200,7 +204,8 @@ void ReadReactor::Begin(const task::v1::GetSpaceRequest& request, task::v1::GetS
                                  }));
 }
 
-void ReadReactor::Begin(const task::v1::GetRunRequest& request, task::v1::GetRunResponse& response) {
+void ReadReactor::Begin(const unpod_task::v1::GetRunRequest& request,
+                        unpod_task::v1::GetRunResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
   CheckToken("run_id", request.run_id(), violations);
@@ -212,7 +217,8 @@ void ReadReactor::Begin(const task::v1::GetRunRequest& request, task::v1::GetRun
                                    }));
 }
 
-void ReadReactor::Begin(const task::v1::GetTaskRequest& request, task::v1::GetTaskResponse& response) {
+void ReadReactor::Begin(const unpod_task::v1::GetTaskRequest& request,
+                        unpod_task::v1::GetTaskResponse& response) {
   Violations violations;
   CheckToken("space_token", request.space_token(), violations);
   CheckToken("task_id", request.task_id(), violations);

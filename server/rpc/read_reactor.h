@@ -13,7 +13,7 @@
 #include "server/domain/outcome.h"
 #include "server/flow/task_creator.h"
 #include "server/rpc/unary_reactor.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 
@@ -37,14 +37,15 @@ class ReadReactor final : public UnaryReactor {
   using Violations = std::vector<domain::FieldViolation>;
 
   // `response` is response_.
-  void Begin(const task::v1::ListRunsRequest& request, task::v1::ListRunsResponse& response);
-  void Begin(const task::v1::GetRunRequest& request, task::v1::GetRunResponse& response);
-  void Begin(const task::v1::ListRunTasksRequest& request, task::v1::ListRunTasksResponse& response);
-  void Begin(const task::v1::ListTasksRequest& request, task::v1::ListTasksResponse& response);
-  void Begin(const task::v1::GetTaskRequest& request, task::v1::GetTaskResponse& response);
-  void Begin(const task::v1::ListAgentsRequest& request, task::v1::ListAgentsResponse& response);
-  void Begin(const task::v1::ListSpacesRequest& request, task::v1::ListSpacesResponse& response);
-  void Begin(const task::v1::GetSpaceRequest& request, task::v1::GetSpaceResponse& response);
+  void Begin(const unpod_task::v1::ListRunsRequest& request, unpod_task::v1::ListRunsResponse& response);
+  void Begin(const unpod_task::v1::GetRunRequest& request, unpod_task::v1::GetRunResponse& response);
+  void Begin(const unpod_task::v1::ListRunTasksRequest& request,
+             unpod_task::v1::ListRunTasksResponse& response);
+  void Begin(const unpod_task::v1::ListTasksRequest& request, unpod_task::v1::ListTasksResponse& response);
+  void Begin(const unpod_task::v1::GetTaskRequest& request, unpod_task::v1::GetTaskResponse& response);
+  void Begin(const unpod_task::v1::ListAgentsRequest& request, unpod_task::v1::ListAgentsResponse& response);
+  void Begin(const unpod_task::v1::ListSpacesRequest& request, unpod_task::v1::ListSpacesResponse& response);
+  void Begin(const unpod_task::v1::GetSpaceRequest& request, unpod_task::v1::GetSpaceResponse& response);
 
   void OnCancel() override {
     if (read_ != nullptr) flow::TaskReader::Leave(read_);

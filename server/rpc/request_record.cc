@@ -21,18 +21,18 @@ int64_t In(const ledger::Count& count, ledger::State state) {
 }  // namespace
 
 // The numbers are the same on both sides; each side promises never to change its own.
-task::v1::RequestState ToState(ledger::State state) {
-  return static_cast<task::v1::RequestState>(state);
+unpod_task::v1::RequestState ToState(ledger::State state) {
+  return static_cast<unpod_task::v1::RequestState>(state);
 }
-ledger::State FromState(task::v1::RequestState state) {
+ledger::State FromState(unpod_task::v1::RequestState state) {
   return static_cast<ledger::State>(state);
 }
-static_assert(static_cast<int>(ledger::State::kClaimed) == task::v1::REQUEST_STATE_IN_FLIGHT);
-static_assert(static_cast<int>(ledger::State::kCreated) == task::v1::REQUEST_STATE_CREATED);
-static_assert(static_cast<int>(ledger::State::kRejected) == task::v1::REQUEST_STATE_REJECTED);
-static_assert(static_cast<int>(ledger::State::kUnknown) == task::v1::REQUEST_STATE_UNKNOWN);
+static_assert(static_cast<int>(ledger::State::kClaimed) == unpod_task::v1::REQUEST_STATE_IN_FLIGHT);
+static_assert(static_cast<int>(ledger::State::kCreated) == unpod_task::v1::REQUEST_STATE_CREATED);
+static_assert(static_cast<int>(ledger::State::kRejected) == unpod_task::v1::REQUEST_STATE_REJECTED);
+static_assert(static_cast<int>(ledger::State::kUnknown) == unpod_task::v1::REQUEST_STATE_UNKNOWN);
 
-void FillRecord(const ledger::Entry& entry, task::v1::RequestRecord& record) {
+void FillRecord(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record) {
   record.set_request_id(entry.key.request_id);
   record.set_space_token(entry.key.space_token);
   record.set_org_handle(entry.key.tenant);
@@ -51,7 +51,7 @@ void FillRecord(const ledger::Entry& entry, task::v1::RequestRecord& record) {
   record.set_read_back(entry.receipt.read_back);
 }
 
-void FillCounts(const ledger::Count& count, task::v1::ListRequestsResponse::Counts& counts) {
+void FillCounts(const ledger::Count& count, unpod_task::v1::ListRequestsResponse::Counts& counts) {
   counts.set_in_flight(In(count, ledger::State::kClaimed));
   counts.set_created(In(count, ledger::State::kCreated));
   counts.set_rejected(In(count, ledger::State::kRejected));

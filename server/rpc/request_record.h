@@ -3,16 +3,16 @@
 #define UNPOD_SERVER_RPC_REQUEST_RECORD_H_
 
 #include "server/ledger/operation.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 
-task::v1::RequestState ToState(ledger::State state);
+unpod_task::v1::RequestState ToState(ledger::State state);
 // `state` is not REQUEST_STATE_UNSPECIFIED.
-ledger::State FromState(task::v1::RequestState state);
+ledger::State FromState(unpod_task::v1::RequestState state);
 
-void FillRecord(const ledger::Entry& entry, task::v1::RequestRecord& record);
-void FillCounts(const ledger::Count& count, task::v1::ListRequestsResponse::Counts& counts);
+void FillRecord(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record);
+void FillCounts(const ledger::Count& count, unpod_task::v1::ListRequestsResponse::Counts& counts);
 
 }  // namespace unpod::rpc
 

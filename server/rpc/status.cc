@@ -15,21 +15,11 @@ namespace details = ::unpod::status::v1;
 
 // Of the message; it is sent twice, in grpc-message and in the details.
 constexpr size_t kMaxMessageBytes = 512;
-// For everything but the message and the violations: ErrorInfo, RetryInfo, ResourceInfo, framing.
-constexpr size_t kReservedBytes = 1024;
+// For everything but the message and the violations: ErrorInfo, RetryInfo, ResourceInfo, Failure, framing.
+constexpr size_t kReservedBytes = 1536;
+// Of a field's path.
+constexpr size_t kMaxFieldBytes = 256;
 constexpr size_t kViolationBytes = kMaxStatusBytes - 2 * kMaxMessageBytes - kReservedBytes;
-
-absl::string_view Name(Execution execution) {
-  switch (execution) {
-    case Execution::kNotStarted:
-      return "not_started";
-    case Execution::kUnknown:
-      return "unknown";
-    case Execution::kCompleted:
-      break;
-  }
-  return "completed";
-}
 
 // At most `max` bytes, not cut inside a UTF-8 sequence.
 std::string Bounded(const std::string& text, size_t max) {
@@ -39,9 +29,9 @@ std::string Bounded(const std::string& text, size_t max) {
   return text.substr(0, end);
 }
 
-void Add(const google::protobuf::Message& detail, absl::string_view name, details::Status& status) {
+void Add(const google::protobuf::Message& detail, absl::string_view type, details::Status& status) {
   auto* any = status.add_details();
-  any->set_type_url(absl::StrCat("type.googleapis.com/google.rpc.", name));
+  any->set_type_url(absl::StrCat("type.googleapis.com/", type));
   any->set_value(detail.SerializeAsString());
 }
 
@@ -50,10 +40,10 @@ void AddErrorInfo(const domain::Failure& failure, Execution execution, details::
   const absl::string_view reason = domain::ReasonName(failure.reason);
   info.set_reason(std::string(reason));
   info.set_domain("unpod.ai");
-  (*info.mutable_metadata())["execution"] = std::string(Name(execution));
+  (*info.mutable_metadata())["execution"] = std::string(ExecutionName(execution));
   if (failure.http_status != 0) (*info.mutable_metadata())["http_status"] = absl::StrCat(failure.http_status);
-  if (failure.repeat_is_safe) (*info.mutable_metadata())["same_request_id"] = "safe";
-  Add(info, "ErrorInfo", status);
+  (*info.mutable_metadata())["repeat"] = IsRepeatSafe(failure, execution) ? "safe" : "unsafe";
+  Add(info, "google.rpc.ErrorInfo", status);
 }
 
 void AddViolations(const domain::Failure& failure, details::Status& status) {
@@ -62,7 +52,7 @@ void AddViolations(const domain::Failure& failure, details::Status& status) {
   size_t bytes = 0;
   size_t taken = 0;
   for (const domain::FieldViolation& violation : failure.violations) {
-    const std::string field = Bounded(violation.field, 256);
+    const std::string field = Bounded(violation.field, kMaxFieldBytes);
     const std::string description = Bounded(violation.description, 256);
     bytes += field.size() + description.size() + 12;  // 12: tags and lengths.
     if (bytes > kViolationBytes - 64) break;          // 64: the last one, below.
@@ -74,16 +64,20 @@ void AddViolations(const domain::Failure& failure, details::Status& status) {
   if (const size_t left = failure.violations.size() - taken; left > 0) {
     bad_request.add_field_violations()->set_description(absl::StrCat("and ", left, " more"));
   }
-  Add(bad_request, "BadRequest", status);
+  Add(bad_request, "google.rpc.BadRequest", status);
+}
+
+void FillDuration(absl::Duration from, google::protobuf::Duration& to) {
+  const int64_t nanos = absl::ToInt64Nanoseconds(from);
+  to.set_seconds(nanos / 1'000'000'000);
+  to.set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
 }
 
 void AddRetryInfo(const domain::Failure& failure, details::Status& status) {
   if (!failure.retry_after.has_value()) return;
   details::RetryInfo retry;
-  const int64_t nanos = absl::ToInt64Nanoseconds(*failure.retry_after);
-  retry.mutable_retry_delay()->set_seconds(nanos / 1'000'000'000);
-  retry.mutable_retry_delay()->set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
-  Add(retry, "RetryInfo", status);
+  FillDuration(*failure.retry_after, *retry.mutable_retry_delay());
+  Add(retry, "google.rpc.RetryInfo", status);
 }
 
 void AddResourceInfo(const domain::Failure& failure, details::Status& status) {
@@ -91,10 +85,35 @@ void AddResourceInfo(const domain::Failure& failure, details::Status& status) {
   details::ResourceInfo resource;
   resource.set_resource_type(Bounded(failure.resource->type, 64));
   resource.set_description(Bounded(failure.resource->description, 256));
-  Add(resource, "ResourceInfo", status);
+  Add(resource, "google.rpc.ResourceInfo", status);
+}
+
+void AddFailure(const domain::Failure& failure, Execution execution, details::Status& status) {
+  unpod_task::v1::Failure detail;
+  FillFailure(failure, execution, detail);
+  Add(detail, unpod_task::v1::Failure::descriptor()->full_name(), status);
 }
 
 }  // namespace
+
+absl::string_view ExecutionName(Execution execution) {
+  return execution == Execution::kNotStarted ? "not_started" : "unknown";
+}
+
+bool IsRepeatSafe(const domain::Failure& failure, Execution execution) {
+  return execution == Execution::kNotStarted || failure.repeat_is_safe;
+}
+
+void FillFailure(const domain::Failure& from, Execution execution, unpod_task::v1::Failure& to) {
+  to.set_code(static_cast<int>(from.code));
+  to.set_reason(std::string(domain::ReasonName(from.reason)));
+  to.set_execution(execution == Execution::kNotStarted ? unpod_task::v1::EXECUTION_NOT_STARTED
+                                                       : unpod_task::v1::EXECUTION_UNKNOWN);
+  to.set_repeat_is_safe(IsRepeatSafe(from, execution));
+  if (!from.violations.empty()) to.set_field(Bounded(from.violations.front().field, kMaxFieldBytes));
+  if (from.retry_after.has_value()) FillDuration(*from.retry_after, *to.mutable_retry_delay());
+  to.set_http_status(from.http_status);
+}
 
 grpc::Status ToStatus(const domain::Failure& failure, Execution execution) {
   details::Status status;
@@ -104,6 +123,7 @@ grpc::Status ToStatus(const domain::Failure& failure, Execution execution) {
   AddViolations(failure, status);
   AddRetryInfo(failure, status);
   AddResourceInfo(failure, status);
+  AddFailure(failure, execution, status);
   return {static_cast<grpc::StatusCode>(failure.code), status.message(), status.SerializeAsString()};
 }
 

@@ -21,8 +21,8 @@ grpc::ServerBidiReactor<grpc::ByteBuffer, grpc::ByteBuffer>* TaskService::Create
 }
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* TaskService::WatchRun(Context* context, const Bytes* request) {
-  auto* reactor = new WatchRunReactor;
-  reactor->Start(creator_, options_, *context, *request);
+  auto* reactor = new WatchRunReactor(options_, *context);
+  reactor->Start(creator_, *request);
   return reactor;
 }
 
@@ -54,35 +54,41 @@ grpc::ServerUnaryReactor* TaskService::ListRequests(Context* context, const Byte
 }
 
 grpc::ServerUnaryReactor* TaskService::ListRuns(Context* context, const Bytes* request, Bytes* response) {
-  return Read<task::v1::ListRunsRequest, task::v1::ListRunsResponse>(*context, *request, *response);
+  return Read<unpod_task::v1::ListRunsRequest, unpod_task::v1::ListRunsResponse>(*context, *request,
+                                                                                 *response);
 }
 
 grpc::ServerUnaryReactor* TaskService::GetRun(Context* context, const Bytes* request, Bytes* response) {
-  return Read<task::v1::GetRunRequest, task::v1::GetRunResponse>(*context, *request, *response);
+  return Read<unpod_task::v1::GetRunRequest, unpod_task::v1::GetRunResponse>(*context, *request, *response);
 }
 
 grpc::ServerUnaryReactor* TaskService::ListRunTasks(Context* context, const Bytes* request, Bytes* response) {
-  return Read<task::v1::ListRunTasksRequest, task::v1::ListRunTasksResponse>(*context, *request, *response);
+  return Read<unpod_task::v1::ListRunTasksRequest, unpod_task::v1::ListRunTasksResponse>(*context, *request,
+                                                                                         *response);
 }
 
 grpc::ServerUnaryReactor* TaskService::ListTasks(Context* context, const Bytes* request, Bytes* response) {
-  return Read<task::v1::ListTasksRequest, task::v1::ListTasksResponse>(*context, *request, *response);
+  return Read<unpod_task::v1::ListTasksRequest, unpod_task::v1::ListTasksResponse>(*context, *request,
+                                                                                   *response);
 }
 
 grpc::ServerUnaryReactor* TaskService::GetTask(Context* context, const Bytes* request, Bytes* response) {
-  return Read<task::v1::GetTaskRequest, task::v1::GetTaskResponse>(*context, *request, *response);
+  return Read<unpod_task::v1::GetTaskRequest, unpod_task::v1::GetTaskResponse>(*context, *request, *response);
 }
 
 grpc::ServerUnaryReactor* TaskService::ListAgents(Context* context, const Bytes* request, Bytes* response) {
-  return Read<task::v1::ListAgentsRequest, task::v1::ListAgentsResponse>(*context, *request, *response);
+  return Read<unpod_task::v1::ListAgentsRequest, unpod_task::v1::ListAgentsResponse>(*context, *request,
+                                                                                     *response);
 }
 
 grpc::ServerUnaryReactor* TaskService::ListSpaces(Context* context, const Bytes* request, Bytes* response) {
-  return Read<task::v1::ListSpacesRequest, task::v1::ListSpacesResponse>(*context, *request, *response);
+  return Read<unpod_task::v1::ListSpacesRequest, unpod_task::v1::ListSpacesResponse>(*context, *request,
+                                                                                     *response);
 }
 
 grpc::ServerUnaryReactor* TaskService::GetSpace(Context* context, const Bytes* request, Bytes* response) {
-  return Read<task::v1::GetSpaceRequest, task::v1::GetSpaceResponse>(*context, *request, *response);
+  return Read<unpod_task::v1::GetSpaceRequest, unpod_task::v1::GetSpaceResponse>(*context, *request,
+                                                                                 *response);
 }
 
 }  // namespace unpod::rpc

@@ -1,4 +1,4 @@
-// unpod.task.v1.TaskService on gRPC's callback API. Thread-safe.
+// unpod_task.v1.TaskService on gRPC's callback API. Thread-safe.
 #ifndef UNPOD_SERVER_RPC_TASK_SERVICE_H_
 #define UNPOD_SERVER_RPC_TASK_SERVICE_H_
 
@@ -8,11 +8,11 @@
 
 #include "server/flow/task_creator.h"
 #include "server/rpc/rpc_options.h"
-#include "unpod/task/v1/task_service.grpc.pb.h"
+#include "unpod_task/v1/task_service.grpc.pb.h"
 
 namespace unpod::rpc {
 
-using GeneratedService = task::v1::TaskService;
+using GeneratedService = unpod_task::v1::TaskService;
 // All of them as bytes: see incoming.h.
 template <typename Base>
 using LedgerMethods =

@@ -1,12 +1,12 @@
 #include "server/rpc/unary_reactor.h"
 
+#include "server/rpc/failed_call.h"
 #include "server/rpc/message_io.h"
-#include "server/rpc/status.h"
 
 namespace unpod::rpc {
 
 void UnaryReactor::Refuse(const domain::Failure& failure) {
-  Finish(ToStatus(failure, Execution::kNotStarted));
+  Finish(FailCall(call_.context, failure, Execution::kNotStarted));
 }
 
 void UnaryReactor::Succeed(const google::protobuf::Message& answer) {

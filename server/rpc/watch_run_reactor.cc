@@ -8,17 +8,17 @@
 #include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
+#include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
 #include "server/rpc/message_io.h"
 #include "server/rpc/read_convert.h"
-#include "server/rpc/status.h"
 
 namespace unpod::rpc {
 namespace {
 
 constexpr size_t kMaxCursor = 4096;
 
-std::vector<domain::FieldViolation> Check(const task::v1::WatchRunRequest& request) {
+std::vector<domain::FieldViolation> Check(const unpod_task::v1::WatchRunRequest& request) {
   std::vector<domain::FieldViolation> violations;
   const char* const token = "must be 1 to 64 characters of [A-Za-z0-9_-]";
   if (!domain::IsSpaceToken(request.space_token())) violations.push_back({"space_token", token});
@@ -38,7 +38,7 @@ class WatchRunReactor::Watcher final : public flow::RunWatcher {
 
  private:
   void OnChange(flow::RunChange change) override {
-    task::v1::WatchRunResponse response;
+    unpod_task::v1::WatchRunResponse response;
     FillProgress(change.progress, *response.mutable_progress());
     for (const auto& task : change.tasks) FillTask(*task, *response.add_tasks());
     response.set_cursor(std::move(change.cursor));
@@ -47,33 +47,32 @@ class WatchRunReactor::Watcher final : public flow::RunWatcher {
   }
   // The reactor is gone after this.
   void OnEnd(const std::optional<domain::Failure>& failure) override {
-    reactor_.Finish(failure.has_value() ? ToStatus(*failure, Execution::kNotStarted) : grpc::Status::OK);
+    if (failure.has_value()) return reactor_.Refuse(*failure);
+    reactor_.Finish(grpc::Status::OK);
   }
 
   WatchRunReactor& reactor_;
 };
 
-void WatchRunReactor::Start(flow::TaskCreator& creator, const RpcOptions& options,
-                            const grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes) {
+void WatchRunReactor::Start(flow::TaskCreator& creator, const grpc::ByteBuffer& bytes) {
   WithoutExceptions(
       [&] {
-        task::v1::WatchRunRequest request;
-        if (const auto failure = TakeRequest(context, options, bytes, request)) return Refuse(*failure);
-        Begin(creator, context, request);
+        unpod_task::v1::WatchRunRequest request;
+        if (const auto failure = TakeRequest(context_, options_, bytes, request)) return Refuse(*failure);
+        Begin(creator, request);
       },
       [this](const domain::Failure& failure) { Refuse(failure); });
 }
 
 void WatchRunReactor::Refuse(const domain::Failure& failure) {
-  Finish(ToStatus(failure, Execution::kNotStarted));
+  Finish(FailCall(context_, failure, Execution::kNotStarted));
 }
 
-void WatchRunReactor::Begin(flow::TaskCreator& creator, const grpc::CallbackServerContext& context,
-                            const task::v1::WatchRunRequest& request) {
+void WatchRunReactor::Begin(flow::TaskCreator& creator, const unpod_task::v1::WatchRunRequest& request) {
   auto violations = Check(request);
   flow::TaskReader::Caller caller;
   caller.org_handle = request.org_handle();
-  auto token = CallerToken(context);
+  auto token = CallerToken(context_);
   if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
     violations.push_back(std::move(*violation));
   } else {

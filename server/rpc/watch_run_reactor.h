@@ -11,7 +11,7 @@
 #include "server/flow/run_watch.h"
 #include "server/flow/task_creator.h"
 #include "server/rpc/rpc_options.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 
@@ -19,21 +19,25 @@ namespace unpod::rpc {
 // written when the one before has gone, so there is one at most.
 class WatchRunReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> {
  public:
+  // Both must outlive this.
+  WatchRunReactor(const RpcOptions& options, grpc::CallbackServerContext& context)
+      : options_(options), context_(context) {}
+
   // Inside gRPC's handler.
-  void Start(flow::TaskCreator& creator, const RpcOptions& options,
-             const grpc::CallbackServerContext& context, const grpc::ByteBuffer& bytes);
+  void Start(flow::TaskCreator& creator, const grpc::ByteBuffer& bytes);
 
  private:
   class Watcher;
 
-  void Begin(flow::TaskCreator& creator, const grpc::CallbackServerContext& context,
-             const task::v1::WatchRunRequest& request);
+  void Begin(flow::TaskCreator& creator, const unpod_task::v1::WatchRunRequest& request);
   void Refuse(const domain::Failure& failure);
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
   void OnDone() override { delete this; }
 
+  const RpcOptions& options_;
+  grpc::CallbackServerContext& context_;
   grpc::ByteBuffer response_;         // Being written.
   std::shared_ptr<Watcher> watcher_;  // Constant once Start has returned; null where there is none.
 };

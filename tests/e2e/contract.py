@@ -13,22 +13,22 @@ from grpc_health.v1 import health_pb2, health_pb2_grpc
 
 from processes import PATIENCE, ROOT
 
-METHOD = "/unpod.task.v1.TaskService/CreateTask"
-SERVICE = "unpod.task.v1.TaskService"
+METHOD = "/unpod_task.v1.TaskService/CreateTask"
+SERVICE = "unpod_task.v1.TaskService"
 SPACE = "8KZAMRAHSXXXXXXMAYNASMJC"
 PILOT = "space-agent-f1o3qjm1y7q1avvuynv4vprb1"
 
 
 def _generate():
     folder = tempfile.TemporaryDirectory(prefix="unpod-e2e-")
-    proto = pathlib.Path("unpod/task/v1/task_service.proto")
+    proto = pathlib.Path("unpod_task/v1/task_service.proto")
     # By the compiler that made the service's code: that of python3-grpc-tools is too old for newer libraries.
     plugin = shutil.which("grpc_python_plugin")
     subprocess.run(["protoc", f"-I{ROOT / 'proto'}", f"--python_out={folder.name}", f"--grpc_python_out={folder.name}",
                     f"--plugin=protoc-gen-grpc_python={plugin}", str(proto)], check=True)
     sys.path.insert(0, folder.name)
     try:
-        module = "unpod.task.v1.task_service_pb2"
+        module = "unpod_task.v1.task_service_pb2"
         return importlib.import_module(module), importlib.import_module(module + "_grpc")
     finally:
         sys.path.remove(folder.name)
@@ -99,10 +99,10 @@ def error_of(call):
 
 
 def decode(error):
-    """code, text, reason, domain, execution, http_status, violations, retry_delay, resource, pushback, size."""
+    """code, text, reason, domain, execution, repeat, failure, http_status, violations, retry_delay, resource, pushback, size."""
     trailers = {key: value for key, value in error.trailing_metadata() or ()}
     details = trailers.get("grpc-status-details-bin", b"")
-    decoded = SimpleNamespace(code=error.code().name, text=error.details(), reason=None, domain=None, execution=None,
+    decoded = SimpleNamespace(code=error.code().name, text=error.details(), reason=None, domain=None, execution=None, repeat=None, failure=None,
                               http_status=None, violations={}, retry_delay=None, resource=None,
                               pushback=trailers.get("grpc-retry-pushback-ms"),
                               size=len(details) + len((error.details() or "").encode()))
@@ -111,7 +111,21 @@ def decode(error):
         _DECODERS[detail.TypeName()](detail, decoded)
     if details:
         assert status.code == error.code().value[0] and status.message == error.details()
+        assert status.details[-1].TypeName() == "unpod_task.v1.Failure", "it comes last"
+        _check_verdict(decoded, {key: trailers.get(f"unpod-{key}") for key in ("execution", "reason", "repeat")})
     return decoded
+
+
+def _check_verdict(decoded, trailers):
+    """The trailers, ErrorInfo and Failure say the same."""
+    assert trailers == {"execution": decoded.execution, "reason": decoded.reason, "repeat": decoded.repeat}
+    failure = decoded.failure
+    assert failure.code == grpc.StatusCode[decoded.code].value[0] and failure.reason == decoded.reason
+    assert pb.Execution.Name(failure.execution) == f"EXECUTION_{decoded.execution.upper()}"
+    assert failure.repeat_is_safe == (decoded.repeat == "safe") == (decoded.pushback is None)
+    assert str(failure.http_status or None) == str(decoded.http_status)
+    assert (failure.retry_delay.ToNanoseconds() / 1e9 if failure.HasField("retry_delay") else None) == decoded.retry_delay
+    assert failure.field == next(iter(decoded.violations), "")
 
 
 def _unpack(detail, kind):
@@ -124,6 +138,7 @@ def _error_info(detail, decoded):
     info = _unpack(detail, error_details_pb2.ErrorInfo)
     decoded.reason, decoded.domain = info.reason, info.domain
     decoded.execution, decoded.http_status = info.metadata.get("execution"), info.metadata.get("http_status")
+    decoded.repeat = info.metadata.get("repeat")
 
 
 def _bad_request(detail, decoded):
@@ -139,5 +154,10 @@ def _resource_info(detail, decoded):
     decoded.resource = _unpack(detail, error_details_pb2.ResourceInfo).resource_type
 
 
-_DECODERS = {"google.rpc.ErrorInfo": _error_info, "google.rpc.BadRequest": _bad_request,
+def _failure(detail, decoded):
+    decoded.failure = _unpack(detail, pb.Failure)
+
+
+_DECODERS = {"unpod_task.v1.Failure": _failure,
+             "google.rpc.ErrorInfo": _error_info, "google.rpc.BadRequest": _bad_request,
              "google.rpc.RetryInfo": _retry_info, "google.rpc.ResourceInfo": _resource_info}

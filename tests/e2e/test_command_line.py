@@ -107,7 +107,7 @@ def test_an_unknown_outcome_can_be_asked_for_under_the_id_that_was_made(unpod_ta
     sandbox.script(close="after_request")
     lost = unpod_task("create", *a_contact(), "--json")
     answer = json.loads(lost.stdout)
-    assert lost.returncode == 5 and answer["error"]["same_request_id_safe"]
+    assert lost.returncode == 5 and answer["error"]["repeat_is_safe"]
     again = unpod_task("create", *a_contact(), "--request_id", answer["request_id"])
     assert again.returncode == 0, again.stderr
     assert "read back" in again.stdout and "earlier request" in again.stdout

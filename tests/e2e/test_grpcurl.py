@@ -6,7 +6,7 @@ import pytest
 
 from processes import PATIENCE, TOOLS, environment
 
-METHOD = "unpod.task.v1.TaskService/CreateTask"
+METHOD = "unpod_task.v1.TaskService/CreateTask"
 
 
 @pytest.fixture
@@ -26,14 +26,14 @@ def the_request(**fields):
 
 
 def test_it_lists_the_services(grpcurl):
-    assert {"unpod.task.v1.TaskService", "grpc.health.v1.Health"} <= set(grpcurl("list").stdout.split())
+    assert {"unpod_task.v1.TaskService", "grpc.health.v1.Health"} <= set(grpcurl("list").stdout.split())
 
 
 def test_it_describes_the_contract(grpcurl):
-    service = grpcurl("describe", "unpod.task.v1.TaskService").stdout
-    assert "rpc CreateTask ( .unpod.task.v1.CreateTaskRequest ) returns ( .unpod.task.v1.CreateTaskResponse );" in service
-    message = grpcurl("describe", "unpod.task.v1.CreateTaskRequest").stdout
-    assert "repeated .unpod.task.v1.Document documents = 3;" in message
+    service = grpcurl("describe", "unpod_task.v1.TaskService").stdout
+    assert "rpc CreateTask ( .unpod_task.v1.CreateTaskRequest ) returns ( .unpod_task.v1.CreateTaskResponse );" in service
+    message = grpcurl("describe", "unpod_task.v1.CreateTaskRequest").stdout
+    assert "repeated .unpod_task.v1.Document documents = 3;" in message
 
 
 def test_it_creates_a_task(grpcurl, sandbox):
@@ -55,5 +55,5 @@ def test_it_shows_an_error_with_its_fields(grpcurl, sandbox):
 
 
 def test_it_checks_the_health(grpcurl):
-    result = grpcurl("grpc.health.v1.Health/Check", data={"service": "unpod.task.v1.TaskService"})
+    result = grpcurl("grpc.health.v1.Health/Check", data={"service": "unpod_task.v1.TaskService"})
     assert json.loads(result.stdout) == {"status": "SERVING"}

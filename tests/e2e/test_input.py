@@ -170,7 +170,7 @@ def test_a_message_over_the_cap_is_refused(client, sandbox):
     assert client.create().run_id and sandbox.received() == 1
 
 
-@pytest.mark.parametrize("method", ["/unpod.task.v1.TaskService/DeleteTask", "/unpod.task.v2.TaskService/CreateTask"])
+@pytest.mark.parametrize("method", ["/unpod_task.v1.TaskService/DeleteTask", "/unpod.task.v2.TaskService/CreateTask"])
 def test_an_unknown_method_is_unimplemented(client, method):
     assert error_of(lambda: client.send_bytes(b"", method)).code == "UNIMPLEMENTED"
     assert client.create().run_id

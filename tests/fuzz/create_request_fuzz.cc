@@ -27,13 +27,13 @@ void CheckInvalidText(const std::vector<domain::FieldViolation>& found) {
 
 void Check(const grpc::ByteBuffer& bytes) {
   const std::vector<domain::FieldViolation> found =
-      rpc::FindInvalidText(bytes, *task::v1::CreateTaskRequest::descriptor());
+      rpc::FindInvalidText(bytes, *unpod_task::v1::CreateTaskRequest::descriptor());
   CheckInvalidText(found);
-  task::v1::CreateTaskRequest request;
+  unpod_task::v1::CreateTaskRequest request;
   if (!rpc::Parse(bytes, request)) return;
   Require(found.empty(), "what is read has no invalid text");
   const domain::Task task = rpc::ToTask(request);
-  task::v1::CreateTaskRequest again;
+  unpod_task::v1::CreateTaskRequest again;
   Require(rpc::Parse(rpc::Serialize(request), again), "what is written can be read");
   Require(domain::FingerprintOf(rpc::ToTask(again)) == domain::FingerprintOf(task),
           "the same request has the same fingerprint");

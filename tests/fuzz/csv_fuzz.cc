@@ -43,9 +43,9 @@ Row LabelsOf(const std::string& cell) {
   return labels;
 }
 
-void CheckContact(const task::v1::Document& document, const Row& heading, const Row& row) {
+void CheckContact(const unpod_task::v1::Document& document, const Row& heading, const Row& row) {
   Require(row.size() == heading.size(), "a contact has as many cells as there are columns");
-  task::v1::Document copy = document;
+  unpod_task::v1::Document copy = document;
   size_t variables = 0;
   for (size_t i = 0; i < row.size(); ++i) {
     const std::string name(absl::StripAsciiWhitespace(heading[i]));

@@ -22,9 +22,10 @@ int64_t LongNumber(const std::string& word) {
   return absl::SimpleAtoi(word, &number) ? number : 0;
 }
 
-std::vector<task::v1::RequestState> States() {
-  return {task::v1::REQUEST_STATE_UNSPECIFIED, task::v1::REQUEST_STATE_IN_FLIGHT,
-          task::v1::REQUEST_STATE_CREATED, task::v1::REQUEST_STATE_REJECTED, task::v1::REQUEST_STATE_UNKNOWN};
+std::vector<unpod_task::v1::RequestState> States() {
+  return {unpod_task::v1::REQUEST_STATE_UNSPECIFIED, unpod_task::v1::REQUEST_STATE_IN_FLIGHT,
+          unpod_task::v1::REQUEST_STATE_CREATED, unpod_task::v1::REQUEST_STATE_REJECTED,
+          unpod_task::v1::REQUEST_STATE_UNKNOWN};
 }
 
 void CheckOwn(int64_t before) {

@@ -14,7 +14,7 @@
 #include "server/unpod/task_page.h"
 #include "tests/fuzz/failure_check.h"
 #include "tests/fuzz/fuzz.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::fuzz {
 namespace {
@@ -43,9 +43,9 @@ bool Has(const google::protobuf::Struct& object, const char* name) {
 }
 
 void CheckTasks(std::vector<domain::Object> items) {
-  task::v1::ListRunTasksResponse response;
+  unpod_task::v1::ListRunTasksResponse response;
   for (domain::Object& item : items) rpc::FillTask(unpod::ToTaskInfo(std::move(item)), *response.add_tasks());
-  for (const task::v1::Task& task : response.tasks()) {
+  for (const unpod_task::v1::Task& task : response.tasks()) {
     Require(!Has(task.input(), "token"), "the upstream's control key is left out");
     const auto user = task.other().fields().find("user_info");
     if (user == task.other().fields().end() || !user->second.has_struct_value()) continue;
@@ -55,20 +55,20 @@ void CheckTasks(std::vector<domain::Object> items) {
 }
 
 void CheckRuns(std::vector<domain::Object> items) {
-  task::v1::ListRunsResponse response;
+  unpod_task::v1::ListRunsResponse response;
   for (domain::Object& item : items) rpc::FillRun(unpod::ToRunInfo(std::move(item)), *response.add_runs());
   CheckReadable(response);
 }
 
 void CheckAgents(std::vector<domain::Object> items) {
-  task::v1::ListAgentsResponse response;
+  unpod_task::v1::ListAgentsResponse response;
   for (domain::Object& item : items)
     rpc::FillAgent(unpod::ToAgentInfo(std::move(item)), *response.add_agents());
   CheckReadable(response);
 }
 
 void CheckSpaces(std::vector<domain::Object> items) {
-  task::v1::ListSpacesResponse response;
+  unpod_task::v1::ListSpacesResponse response;
   for (domain::Object& item : items)
     rpc::FillSpace(unpod::ToSpaceInfo(std::move(item)), *response.add_spaces());
   CheckReadable(response);

@@ -36,7 +36,7 @@ absl::Time TimeOf(const json* schedule) {
 
 // Empty texts are left out of what is sent; nothing else is changed.
 json WithoutEmpty(json document) {
-  task::v1::Document fields;
+  unpod_task::v1::Document fields;
   for (auto member = document.begin(); member != document.end();) {
     const bool is_field = member.key() == "labels" || cli::TextField(member.key(), &fields) != nullptr;
     const bool is_empty = member->is_array() ? member->empty() : *member == "";
@@ -65,7 +65,7 @@ void CheckSame(const json& given, const json& sent) {
 
 void Check(const std::string& text) {
   cli::Problems problems;
-  task::v1::CreateTaskRequest request;
+  unpod_task::v1::CreateTaskRequest request;
   cli::ReadBody(text, &request, &problems);
   CheckProblems(problems);
   const JsonTree tree = ReadTree(text);

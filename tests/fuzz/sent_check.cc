@@ -138,7 +138,7 @@ void CheckEnvelope(const domain::Task& task, const http::Request& request) {
   Require(request.url == absl::StrCat(kBase, "/api/v2/platform/spaces/", task.space_token, "/tasks/create/"),
           "the path is that of the space");
   for (const std::string& header : request.headers) Require(IsPlain(header), "a header is one line");
-  task::v1::RequestPreview preview;
+  unpod_task::v1::RequestPreview preview;
   rpc::FillPreview(request, preview);
   Require(preview.body() == request.body, "the preview is what is sent");
   for (const auto& [name, value] : preview.headers()) {

@@ -40,9 +40,9 @@ void CheckId(absl::string_view text) {
 }
 
 void CheckSchedule(const std::string& text) {
-  task::v1::Schedule schedule;
+  unpod_task::v1::Schedule schedule;
   if (!cli::ParseScheduleFlag(text, &schedule)) return;
-  Require(schedule.when_case() != task::v1::Schedule::WHEN_NOT_SET, "a schedule is a choice");
+  Require(schedule.when_case() != unpod_task::v1::Schedule::WHEN_NOT_SET, "a schedule is a choice");
   if (!schedule.has_at()) return;
   Require(schedule.at().seconds() >= kYear1 && schedule.at().seconds() < kYear10000,
           "a year has four digits");

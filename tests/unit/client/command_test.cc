@@ -94,7 +94,7 @@ TEST_F(CommandTest, ShowsErrorsOnStandardError) {
 
 TEST_F(CommandTest, TellsHowToRepeatUnderTheIdThatItMade) {
   service_.Fail(absl::StatusCode::kUnknown, "lost",
-                Details().Info("LOST", {{"execution", "unknown"}, {"same_request_id", "safe"}}).Serialize());
+                Details().Info("LOST", {{"execution", "unknown"}, {"repeat", "safe"}}).Serialize());
   EXPECT_EQ(Create(), 5);
   const std::string id = service_.calls().at(0).request.request_id();
   EXPECT_THAT(id, SizeIs(36));
@@ -102,7 +102,7 @@ TEST_F(CommandTest, TellsHowToRepeatUnderTheIdThatItMade) {
   EXPECT_EQ(Create({"--json"}), 5);
   auto answer = nlohmann::json::parse(out_.str(), nullptr, false);
   EXPECT_EQ(answer["request_id"], service_.calls().at(1).request.request_id());
-  EXPECT_EQ(answer["error"]["same_request_id_safe"], true);
+  EXPECT_EQ(answer["error"]["repeat_is_safe"], true);
   service_.Stop();
   EXPECT_EQ(Create({"--request_id", "order-1"}), 6);
   EXPECT_THAT(err_.str(), HasSubstr("request_id  order-1\n"));
@@ -179,7 +179,7 @@ TEST_F(CommandTest, PrintsTheAnswerElsewhereWhenStandardOutputIsBroken) {
 TEST_F(CommandTest, TellsHealth) {
   std::vector<std::string> health = {"health", "--address", service_.address()};
   EXPECT_EQ(Run(health), 0);
-  EXPECT_EQ(out_.str(), absl::StrCat("SERVING  unpod.task.v1.TaskService at ", service_.address(), "\n"));
+  EXPECT_EQ(out_.str(), absl::StrCat("SERVING  unpod_task.v1.TaskService at ", service_.address(), "\n"));
   EXPECT_EQ(Run({"health", "--address", service_.address(), "--service="}), 0);
   EXPECT_EQ(Run({"health", "--address", service_.address(), "--service", "no.such.Service"}), 1);
   EXPECT_THAT(out_.str(), HasSubstr("does not know this service"));

@@ -33,14 +33,31 @@ TEST(DecodeError, TakesAllDetails) {
   EXPECT_TRUE(error.sent);
 }
 
+TEST(DecodeError, DecidesByTheTrailers) {
+  const std::string details =
+      Details().Info("OLD", {{"execution", "not_started"}, {"repeat", "safe"}}).Serialize();
+  const Error error =
+      DecodeError(StatusCode::kUnknown, "", details, {"unknown", "CONNECTION_LOST", "unsafe"});
+  EXPECT_EQ(error.execution, Execution::kUnknown);
+  EXPECT_EQ(error.reason, "CONNECTION_LOST");
+  EXPECT_FALSE(error.repeat_is_safe);
+}
+
+TEST(DecodeError, TakesErrorInfoWhereTheTrailersWereDropped) {
+  const std::string details =
+      Details().Info("CONNECTION_LOST", {{"execution", "unknown"}, {"repeat", "safe"}}).Serialize();
+  const Error error = DecodeError(StatusCode::kUnknown, "", details);
+  EXPECT_EQ(error.execution, Execution::kUnknown);
+  EXPECT_EQ(error.reason, "CONNECTION_LOST");
+  EXPECT_TRUE(error.repeat_is_safe);
+}
+
 TEST(DecodeError, KnowsEachWordOfExecution) {
   auto decode = [](const std::string& word) {
-    return DecodeError(StatusCode::kUnknown, "", Details().Info("R", {{"execution", word}}).Serialize())
-        .execution;
+    return DecodeError(StatusCode::kUnknown, "", "", {word, "R", ""}).execution;
   };
   EXPECT_EQ(decode("not_started"), Execution::kNotStarted);
   EXPECT_EQ(decode("unknown"), Execution::kUnknown);
-  EXPECT_EQ(decode("completed"), Execution::kCompleted);
   EXPECT_EQ(decode("a later version's word"), Execution::kAbsent);
 }
 
@@ -97,7 +114,6 @@ TEST(VerdictOf, IsWhatACallerCanDo) {
       {StatusCode::kFailedPrecondition, "TASK_CREATION_FAILED", Execution::kUnknown, Verdict::kUnknown},
       {StatusCode::kUnknown, "UPSTREAM_ERROR", Execution::kUnknown, Verdict::kUnknown},
       {StatusCode::kDeadlineExceeded, "DEADLINE_EXCEEDED", Execution::kUnknown, Verdict::kUnknown},
-      {StatusCode::kInternal, "INTERNAL", Execution::kCompleted, Verdict::kUnknown},
       // Not from the service.
       {StatusCode::kUnavailable, "", Execution::kAbsent, Verdict::kUnknown},
       {StatusCode::kDeadlineExceeded, "", Execution::kAbsent, Verdict::kUnknown},
@@ -118,10 +134,8 @@ TEST(VerdictOf, IsWhatACallerCanDo) {
 }
 
 TEST(IsSafeToRepeat, IsWhatTheServiceSaysOrSilence) {
-  auto decode = [](StatusCode code, const std::string& execution, const std::string& same_request_id) {
-    Details details;
-    details.Info("R", {{"execution", execution}, {"same_request_id", same_request_id}});
-    return DecodeError(code, "", details.Serialize());
+  auto decode = [](StatusCode code, const std::string& execution, const std::string& repeat) {
+    return DecodeError(code, "", "", {execution, "R", repeat});
   };
   EXPECT_TRUE(IsSafeToRepeat(decode(StatusCode::kUnknown, "unknown", "safe")));
   EXPECT_FALSE(IsSafeToRepeat(decode(StatusCode::kUnknown, "unknown", "another word")));

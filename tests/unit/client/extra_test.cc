@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::cli {
 namespace {
@@ -62,11 +62,11 @@ json Nested(int depth, const json& around, const json& innermost) {
 }
 
 bool Travels(const json& value) {
-  task::v1::CreateTaskRequest request;
+  unpod_task::v1::CreateTaskRequest request;
   Problems problems;
   (*request.add_documents()->mutable_extra()->mutable_fields())["x"] = ToStructValue(value, "x", &problems);
   if (!problems.empty()) return false;
-  task::v1::CreateTaskRequest received;
+  unpod_task::v1::CreateTaskRequest received;
   EXPECT_TRUE(received.ParseFromString(request.SerializeAsString()))
       << "protobuf refuses what was let through: " << value.dump();
   return true;

@@ -13,12 +13,12 @@
 #include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "tests/unit/client/test_certificate.h"
-#include "unpod/task/v1/task_service.grpc.pb.h"
+#include "unpod_task/v1/task_service.grpc.pb.h"
 
 namespace unpod::client {
 
-using task::v1::CreateTaskRequest;
-using task::v1::CreateTaskResponse;
+using unpod_task::v1::CreateTaskRequest;
+using unpod_task::v1::CreateTaskResponse;
 
 Details& Details::Info(const std::string& reason, const std::map<std::string, std::string>& metadata,
                        const std::string& domain) {
@@ -76,19 +76,19 @@ CreateTaskResponse CreatedResponse() {
   return response;
 }
 
-task::v1::RequestRecord ARecord(const std::string& request_id, task::v1::RequestState state) {
-  task::v1::RequestRecord record;
+unpod_task::v1::RequestRecord ARecord(const std::string& request_id, unpod_task::v1::RequestState state) {
+  unpod_task::v1::RequestRecord record;
   record.set_request_id(request_id);
   record.set_space_token("S");
   record.set_state(state);
   record.set_documents(2);
   record.mutable_claim_time()->set_seconds(1895995800);
   record.mutable_change_time()->set_seconds(1895995801);
-  if (state == task::v1::REQUEST_STATE_CREATED) {
+  if (state == unpod_task::v1::REQUEST_STATE_CREATED) {
     record.set_run_id("R74802366fe9011f0878d43cd8a99e069");
     record.add_task_ids("T74802367fe9011f0878d43cd8a99e069");
     record.set_status("pending");
-  } else if (state == task::v1::REQUEST_STATE_UNKNOWN) {
+  } else if (state == unpod_task::v1::REQUEST_STATE_UNKNOWN) {
     record.set_reason("UPSTREAM_ERROR");
     record.set_http_status(500);
   }
@@ -101,13 +101,14 @@ grpc::Status Refusal(grpc::StatusCode code, const std::string& reason) {
   return {code, "refused", Details().Info(reason, {{"execution", "not_started"}}).Serialize()};
 }
 
-void Count(const task::v1::RequestRecord& record, task::v1::ListRequestsResponse::Counts* counts) {
+void Count(const unpod_task::v1::RequestRecord& record,
+           unpod_task::v1::ListRequestsResponse::Counts* counts) {
   switch (record.state()) {
-    case task::v1::REQUEST_STATE_IN_FLIGHT:
+    case unpod_task::v1::REQUEST_STATE_IN_FLIGHT:
       return counts->set_in_flight(counts->in_flight() + 1);
-    case task::v1::REQUEST_STATE_CREATED:
+    case unpod_task::v1::REQUEST_STATE_CREATED:
       return counts->set_created(counts->created() + 1);
-    case task::v1::REQUEST_STATE_REJECTED:
+    case unpod_task::v1::REQUEST_STATE_REJECTED:
       return counts->set_rejected(counts->rejected() + 1);
     default:
       counts->set_unknown(counts->unknown() + 1);
@@ -117,7 +118,7 @@ void Count(const task::v1::RequestRecord& record, task::v1::ListRequestsResponse
 
 }  // namespace
 
-class FakeTaskService::Server : public task::v1::TaskService::Service {
+class FakeTaskService::Server : public unpod_task::v1::TaskService::Service {
  public:
   enum class Way { kAnswer, kWait };
 
@@ -142,7 +143,7 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
   }
 
   void SetServing(bool serving) {
-    server_->GetHealthCheckService()->SetServingStatus("unpod.task.v1.TaskService", serving);
+    server_->GetHealthCheckService()->SetServingStatus("unpod_task.v1.TaskService", serving);
   }
 
   void Script(Way way, bool die, const CreateTaskResponse& response, grpc::Status status) {
@@ -177,8 +178,8 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
     return grpc::Status::CANCELLED;
   }
 
-  grpc::Status GetRequest(grpc::ServerContext*, const task::v1::GetRequestRequest* request,
-                          task::v1::GetRequestResponse* response) override {
+  grpc::Status GetRequest(grpc::ServerContext*, const unpod_task::v1::GetRequestRequest* request,
+                          unpod_task::v1::GetRequestResponse* response) override {
     absl::MutexLock lock(&mutex_);
     if (grpc::Status status = Status(); !status.ok()) return status;
     auto found = Find(*request);
@@ -187,27 +188,27 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
     return grpc::Status::OK;
   }
 
-  grpc::Status ResolveRequest(grpc::ServerContext*, const task::v1::ResolveRequestRequest* request,
-                              task::v1::ResolveRequestResponse* response) override {
+  grpc::Status ResolveRequest(grpc::ServerContext*, const unpod_task::v1::ResolveRequestRequest* request,
+                              unpod_task::v1::ResolveRequestResponse* response) override {
     absl::MutexLock lock(&mutex_);
     if (grpc::Status status = Status(); !status.ok()) return status;
     auto found = Find(*request);
     if (found == records_.end()) return Refusal(grpc::StatusCode::NOT_FOUND, "REQUEST_NOT_FOUND");
-    if (found->state() != task::v1::REQUEST_STATE_UNKNOWN) {
+    if (found->state() != unpod_task::v1::REQUEST_STATE_UNKNOWN) {
       return Refusal(grpc::StatusCode::FAILED_PRECONDITION, "REQUEST_NOT_UNKNOWN");
     }
     *response->mutable_request() = *found;
-    if (request->resolution() == task::v1::ResolveRequestRequest::RESOLUTION_FORGET) {
+    if (request->resolution() == unpod_task::v1::ResolveRequestRequest::RESOLUTION_FORGET) {
       records_.erase(found);
     } else {
-      found->set_state(task::v1::REQUEST_STATE_REJECTED);
+      found->set_state(unpod_task::v1::REQUEST_STATE_REJECTED);
     }
     return grpc::Status::OK;
   }
 
   // A page token is the index of the page's first record.
-  grpc::Status ListRequests(grpc::ServerContext*, const task::v1::ListRequestsRequest* request,
-                            task::v1::ListRequestsResponse* response) override {
+  grpc::Status ListRequests(grpc::ServerContext*, const unpod_task::v1::ListRequestsRequest* request,
+                            unpod_task::v1::ListRequestsResponse* response) override {
     absl::MutexLock lock(&mutex_);
     if (grpc::Status status = Status(); !status.ok()) return status;
     pages_.push_back(*request);
@@ -229,15 +230,15 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
 
   const std::string& address() const { return address_; }
 
-  void SetRecords(std::vector<task::v1::RequestRecord> records) {
+  void SetRecords(std::vector<unpod_task::v1::RequestRecord> records) {
     absl::MutexLock lock(&mutex_);
     records_ = std::move(records);
   }
-  std::vector<task::v1::RequestRecord> records() const {
+  std::vector<unpod_task::v1::RequestRecord> records() const {
     absl::MutexLock lock(&mutex_);
     return records_;
   }
-  std::vector<task::v1::ListRequestsRequest> pages() const {
+  std::vector<unpod_task::v1::ListRequestsRequest> pages() const {
     absl::MutexLock lock(&mutex_);
     return pages_;
   }
@@ -257,7 +258,7 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
   }
 
   template <class Request>
-  std::vector<task::v1::RequestRecord>::iterator Find(const Request& request)
+  std::vector<unpod_task::v1::RequestRecord>::iterator Find(const Request& request)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return std::find_if(records_.begin(), records_.end(), [&request](const auto& record) {
       return record.space_token() == request.space_token() && record.request_id() == request.request_id() &&
@@ -274,8 +275,8 @@ class FakeTaskService::Server : public task::v1::TaskService::Service {
   grpc::Status status_;
   std::vector<grpc::Status> next_failures_;
   std::vector<Call> calls_;
-  std::vector<task::v1::RequestRecord> records_;
-  std::vector<task::v1::ListRequestsRequest> pages_;
+  std::vector<unpod_task::v1::RequestRecord> records_;
+  std::vector<unpod_task::v1::ListRequestsRequest> pages_;
   std::thread stopper_;
 };
 
@@ -323,13 +324,13 @@ void FakeTaskService::SetServing(bool serving) {
 std::vector<FakeTaskService::Call> FakeTaskService::calls() const {
   return server_->calls();
 }
-void FakeTaskService::SetRecords(std::vector<task::v1::RequestRecord> records) {
+void FakeTaskService::SetRecords(std::vector<unpod_task::v1::RequestRecord> records) {
   server_->SetRecords(std::move(records));
 }
-std::vector<task::v1::RequestRecord> FakeTaskService::records() const {
+std::vector<unpod_task::v1::RequestRecord> FakeTaskService::records() const {
   return server_->records();
 }
-std::vector<task::v1::ListRequestsRequest> FakeTaskService::pages() const {
+std::vector<unpod_task::v1::ListRequestsRequest> FakeTaskService::pages() const {
   return server_->pages();
 }
 

@@ -11,7 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "unpod/status/v1/status_details.pb.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::client {
 
@@ -37,7 +37,7 @@ struct TestCertificate;
 class FakeTaskService {
  public:
   struct Call {
-    task::v1::CreateTaskRequest request;
+    unpod_task::v1::CreateTaskRequest request;
     std::multimap<std::string, std::string> metadata;
     absl::Duration time_left;
   };
@@ -48,7 +48,7 @@ class FakeTaskService {
 
   const std::string& address() const;  // "127.0.0.1:<port>".
   // What each call from now on gets; at first a created task.
-  void Answer(const task::v1::CreateTaskResponse& response);
+  void Answer(const unpod_task::v1::CreateTaskResponse& response);
   void Fail(absl::StatusCode code, const std::string& message, const std::string& details = "");
   // Only the next `times` calls; then as before.
   void FailNext(int times, absl::StatusCode code, const std::string& message,
@@ -61,9 +61,9 @@ class FakeTaskService {
 
   // What GetRequest, ResolveRequest and ListRequests work on, newest first. Fail and FailNext hold for them
   // too.
-  void SetRecords(std::vector<task::v1::RequestRecord> records);
-  std::vector<task::v1::RequestRecord> records() const;
-  std::vector<task::v1::ListRequestsRequest> pages() const;  // What was asked for.
+  void SetRecords(std::vector<unpod_task::v1::RequestRecord> records);
+  std::vector<unpod_task::v1::RequestRecord> records() const;
+  std::vector<unpod_task::v1::ListRequestsRequest> pages() const;  // What was asked for.
 
  private:
   class Server;
@@ -71,10 +71,10 @@ class FakeTaskService {
 };
 
 // The answer of the source document's example.
-task::v1::CreateTaskResponse CreatedResponse();
+unpod_task::v1::CreateTaskResponse CreatedResponse();
 
 // Of space "S", claimed 2030-01-30T09:30:00Z; with a run if it is created, with a reason if it is unknown.
-task::v1::RequestRecord ARecord(const std::string& request_id, task::v1::RequestState state);
+unpod_task::v1::RequestRecord ARecord(const std::string& request_id, unpod_task::v1::RequestState state);
 
 }  // namespace unpod::client
 

@@ -9,14 +9,14 @@ namespace unpod::cli {
 namespace {
 
 using client::ARecord;
-using task::v1::REQUEST_STATE_CREATED;
-using task::v1::REQUEST_STATE_IN_FLIGHT;
-using task::v1::REQUEST_STATE_REJECTED;
-using task::v1::REQUEST_STATE_UNKNOWN;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
 using testing::StartsWith;
+using unpod_task::v1::REQUEST_STATE_CREATED;
+using unpod_task::v1::REQUEST_STATE_IN_FLIGHT;
+using unpod_task::v1::REQUEST_STATE_REJECTED;
+using unpod_task::v1::REQUEST_STATE_UNKNOWN;
 
 // Three hours and a half after the claim of ARecord.
 absl::Time Now() {
@@ -46,7 +46,7 @@ TEST(RecordText, ShowsAnUnknownOne) {
 }
 
 TEST(RecordText, ShowsWhatWasReadBackAndWhatIsMissing) {
-  task::v1::RequestRecord record = ARecord("o-1", REQUEST_STATE_CREATED);
+  unpod_task::v1::RequestRecord record = ARecord("o-1", REQUEST_STATE_CREATED);
   record.set_read_back(true);
   record.add_missing_documents(1);
   record.add_missing_documents(7);
@@ -58,18 +58,18 @@ TEST(RecordText, ShowsWhatWasReadBackAndWhatIsMissing) {
 }
 
 TEST(RecordText, HasWordsForEachState) {
-  auto text = [](task::v1::RequestState state) {
+  auto text = [](unpod_task::v1::RequestState state) {
     return RecordText(ARecord("o-1", state), Now(), Colour::kOn);
   };
   EXPECT_THAT(text(REQUEST_STATE_IN_FLIGHT), StartsWith("\x1b[1;33mIn flight.\x1b[0m "));
   EXPECT_THAT(text(REQUEST_STATE_CREATED), StartsWith("\x1b[1;32mCreated.\x1b[0m "));
   EXPECT_THAT(text(REQUEST_STATE_REJECTED), StartsWith("\x1b[1;31mRejected.\x1b[0m Nobody was called"));
   EXPECT_THAT(text(REQUEST_STATE_UNKNOWN), StartsWith("\x1b[1;33mUnknown"));
-  EXPECT_THAT(text(static_cast<task::v1::RequestState>(77)), HasSubstr("does not know"));
+  EXPECT_THAT(text(static_cast<unpod_task::v1::RequestState>(77)), HasSubstr("does not know"));
 }
 
 TEST(RecordText, DisarmsForeignText) {
-  task::v1::RequestRecord record = ARecord("o-1\x1b[2J", REQUEST_STATE_CREATED);
+  unpod_task::v1::RequestRecord record = ARecord("o-1\x1b[2J", REQUEST_STATE_CREATED);
   EXPECT_THAT(RecordText(record, Now(), Colour::kOff), Not(HasSubstr("\x1b")));
   RequestList list;
   list.records = {record};

@@ -18,28 +18,29 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-task::v1::DocumentResult Created(uint64_t index, const std::string& task_id = "T1") {
-  task::v1::DocumentResult result;
+unpod_task::v1::DocumentResult Created(uint64_t index, const std::string& task_id = "T1") {
+  unpod_task::v1::DocumentResult result;
   result.set_index(index);
   result.set_task_id(task_id);
   return result;
 }
 
-task::v1::DocumentResult Failed(uint64_t index, const std::string& execution, const std::string& field = "") {
-  task::v1::DocumentResult result;
+unpod_task::v1::DocumentResult Failed(uint64_t index, const std::string& execution,
+                                      const std::string& field = "") {
+  unpod_task::v1::DocumentResult result;
   result.set_index(index);
   result.mutable_error()->set_execution(execution);
   result.mutable_error()->set_field(field);
   return result;
 }
 
-task::v1::DocumentResult Unknown(uint64_t index) {
+unpod_task::v1::DocumentResult Unknown(uint64_t index) {
   return Failed(index, "unknown");
 }
-task::v1::DocumentResult NotStarted(uint64_t index) {
+unpod_task::v1::DocumentResult NotStarted(uint64_t index) {
   return Failed(index, "not_started");
 }
-task::v1::DocumentResult Invalid(uint64_t index) {
+unpod_task::v1::DocumentResult Invalid(uint64_t index) {
   return Failed(index, "not_started", "contact_number");
 }
 
@@ -54,7 +55,7 @@ class ListResultsTest : public testing::Test {
   }
   ~ListResultsTest() override { std::filesystem::remove_all(directory_); }
 
-  void Send(const std::vector<task::v1::DocumentResult>& answers, bool may_be_taken = kMayBeTaken) {
+  void Send(const std::vector<unpod_task::v1::DocumentResult>& answers, bool may_be_taken = kMayBeTaken) {
     ListResults results(Path(), lines_, goes_on_);
     for (const auto& answer : answers) results.Add(answer);
     EXPECT_EQ(results.Finish(may_be_taken), "");

@@ -13,16 +13,16 @@
 namespace unpod::cli {
 namespace {
 
-using task::v1::ListTasksResponse;
-using task::v1::Task;
-using task::v1::WatchRunResponse;
 using testing::HasSubstr;
 using testing::Not;
+using unpod_task::v1::ListTasksResponse;
+using unpod_task::v1::Task;
+using unpod_task::v1::WatchRunResponse;
 
 Task ATask(const std::string& id, const std::string& name) {
   Task task;
   task.set_task_id(id);
-  task.set_status(task::v1::TASK_STATUS_COMPLETED);
+  task.set_status(unpod_task::v1::TASK_STATUS_COMPLETED);
   (*task.mutable_input()->mutable_fields())["name"].set_string_value(name);
   return task;
 }
@@ -54,10 +54,10 @@ TEST(TaskTable, KeepsForeignTextInItsPlace) {
 
 TEST(TaskTable, ShowsTheUpstreamsWordForAStatusThatIsNotKnown) {
   Task task = ATask("T1", "");
-  task.set_status(task::v1::TASK_STATUS_UNSPECIFIED);
+  task.set_status(unpod_task::v1::TASK_STATUS_UNSPECIFIED);
   task.set_status_text("dreaming");
   EXPECT_EQ(StatusWord(task), "dreaming");
-  task.set_status(static_cast<task::v1::TaskStatus>(99));
+  task.set_status(static_cast<unpod_task::v1::TaskStatus>(99));
   EXPECT_EQ(StatusWord(task), "dreaming");
 }
 

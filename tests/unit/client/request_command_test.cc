@@ -13,13 +13,13 @@ namespace {
 
 using client::ARecord;
 using client::Details;
-using task::v1::REQUEST_STATE_CREATED;
-using task::v1::REQUEST_STATE_REJECTED;
-using task::v1::REQUEST_STATE_UNKNOWN;
 using testing::HasSubstr;
 using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
+using unpod_task::v1::REQUEST_STATE_CREATED;
+using unpod_task::v1::REQUEST_STATE_REJECTED;
+using unpod_task::v1::REQUEST_STATE_UNKNOWN;
 
 class RequestCommandTest : public testing::Test {
  protected:
@@ -158,7 +158,7 @@ TEST_F(RequestCommandTest, ListsInPlainColumnsAndKeepsTheSummaryApart) {
 }
 
 TEST_F(RequestCommandTest, PagesThroughTheList) {
-  std::vector<task::v1::RequestRecord> records;
+  std::vector<unpod_task::v1::RequestRecord> records;
   for (int i = 0; i < 2500; ++i) records.push_back(ARecord(absl::StrCat("r-", i), REQUEST_STATE_CREATED));
   service_.SetRecords(records);
   EXPECT_EQ(Run({"list", "--json"}), 0);

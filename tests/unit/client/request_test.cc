@@ -9,9 +9,9 @@
 namespace unpod::cli {
 namespace {
 
-using task::v1::CreateTaskRequest;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using unpod_task::v1::CreateTaskRequest;
 
 class RequestTest : public testing::Test {
  protected:

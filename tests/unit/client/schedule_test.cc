@@ -6,9 +6,9 @@ namespace unpod::cli {
 namespace {
 
 using nlohmann::json;
-using task::v1::Schedule;
 using testing::ElementsAre;
 using testing::IsEmpty;
+using unpod_task::v1::Schedule;
 
 // 2030-01-31T08:30:00Z
 constexpr int64_t kMorning = 1896078600;

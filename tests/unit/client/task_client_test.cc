@@ -19,8 +19,8 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::SizeIs;
 
-task::v1::CreateTaskRequest ARequest() {
-  task::v1::CreateTaskRequest request;
+unpod_task::v1::CreateTaskRequest ARequest() {
+  unpod_task::v1::CreateTaskRequest request;
   request.set_space_token("8KZAMRAHSXXXXXXMAYNASMJC");
   request.set_pilot("space-agent-x");
   request.add_documents()->set_contact_number("+1 555 0100");
@@ -83,7 +83,7 @@ TEST(TaskClient, SetsADeadlineAndARequestIdByItself) {
 
 TEST(TaskClient, KeepsTheCallersRequestIdAndDeadline) {
   FakeTaskService service;
-  task::v1::CreateTaskRequest request = ARequest();
+  unpod_task::v1::CreateTaskRequest request = ARequest();
   request.set_request_id("order-17");
   CreateTaskResult result = ClientOf({.address = service.address()})->CreateTask(request, absl::Seconds(9));
   EXPECT_EQ(result.request_id(), "order-17");
@@ -128,7 +128,7 @@ TEST(TaskClient, RepeatsUnderTheSameRequestIdWhereThatIsSafe) {
   FakeTaskService service;
   service.FailNext(
       1, absl::StatusCode::kUnknown, "lost",
-      Details().Info("CONNECTION_LOST", {{"execution", "unknown"}, {"same_request_id", "safe"}}).Serialize());
+      Details().Info("CONNECTION_LOST", {{"execution", "unknown"}, {"repeat", "safe"}}).Serialize());
   auto client = ClientOf({.address = service.address(), .max_attempts = 3});
   CreateTaskResult result = client->CreateTask(ARequest());
   EXPECT_TRUE(result.ok()) << result.error().message;
@@ -185,22 +185,22 @@ TEST(TaskClient, StaysUnsureWhenOnlyALaterAttemptWasCertainlyNotExecuted) {
 
 TEST(TaskClient, AsksTheLedger) {
   FakeTaskService service;
-  service.SetRecords(
-      {ARecord("b", task::v1::REQUEST_STATE_CREATED), ARecord("a", task::v1::REQUEST_STATE_UNKNOWN)});
+  service.SetRecords({ARecord("b", unpod_task::v1::REQUEST_STATE_CREATED),
+                      ARecord("a", unpod_task::v1::REQUEST_STATE_UNKNOWN)});
   auto client = ClientOf({.address = service.address()});
-  task::v1::GetRequestRequest get;
+  unpod_task::v1::GetRequestRequest get;
   get.set_space_token("S");
   get.set_request_id("a");
-  EXPECT_EQ(std::get<task::v1::RequestRecord>(client->GetRequest(get)).reason(), "UPSTREAM_ERROR");
-  task::v1::ResolveRequestRequest resolve;
+  EXPECT_EQ(std::get<unpod_task::v1::RequestRecord>(client->GetRequest(get)).reason(), "UPSTREAM_ERROR");
+  unpod_task::v1::ResolveRequestRequest resolve;
   resolve.set_space_token("S");
   resolve.set_request_id("a");
-  resolve.set_resolution(task::v1::ResolveRequestRequest::RESOLUTION_FORGET);
-  EXPECT_EQ(std::get<task::v1::RequestRecord>(client->ResolveRequest(resolve)).request_id(), "a");
+  resolve.set_resolution(unpod_task::v1::ResolveRequestRequest::RESOLUTION_FORGET);
+  EXPECT_EQ(std::get<unpod_task::v1::RequestRecord>(client->ResolveRequest(resolve)).request_id(), "a");
   EXPECT_EQ(std::get<Error>(client->GetRequest(get)).reason, "REQUEST_NOT_FOUND");
-  task::v1::ListRequestsRequest list;
+  unpod_task::v1::ListRequestsRequest list;
   list.set_page_size(5);
-  EXPECT_EQ(std::get<task::v1::ListRequestsResponse>(client->ListRequests(list)).requests_size(), 1);
+  EXPECT_EQ(std::get<unpod_task::v1::ListRequestsResponse>(client->ListRequests(list)).requests_size(), 1);
   service.Stop();
   EXPECT_FALSE(std::get<Error>(client->ListRequests(list, absl::Seconds(9))).sent);
 }
@@ -252,7 +252,7 @@ TEST(TaskClient, DoesNotTakeAnOkWithoutRunIdForSuccess) {
   CreateTaskResult result = client->CreateTask(ARequest());
   ASSERT_FALSE(result.ok());
   EXPECT_EQ(VerdictOf(result.error()), Verdict::kUnknown);
-  task::v1::CreateTaskRequest validate = ARequest();
+  unpod_task::v1::CreateTaskRequest validate = ARequest();
   validate.set_validate_only(true);
   EXPECT_TRUE(client->CreateTask(validate).ok());
 }
@@ -301,7 +301,7 @@ TEST(TaskClient, KeepsTheTokenFromOtherMachinesWithoutTls) {
 TEST(TaskClient, AsksForHealth) {
   FakeTaskService service;
   auto client = ClientOf({.address = service.address()});
-  const std::string name = "unpod.task.v1.TaskService";
+  const std::string name = "unpod_task.v1.TaskService";
   EXPECT_EQ(std::get<Serving>(client->CheckHealth(name, absl::Seconds(9))), Serving::kServing);
   EXPECT_EQ(std::get<Serving>(client->CheckHealth("", absl::Seconds(9))), Serving::kServing);
   service.SetServing(false);

@@ -11,7 +11,7 @@ namespace unpod::rpc {
 namespace {
 
 using Kind = domain::Schedule::Kind;
-using task::v1::CreateTaskRequest;
+using unpod_task::v1::CreateTaskRequest;
 
 CreateTaskRequest FromJson(const std::string& json) {
   CreateTaskRequest request;
@@ -46,7 +46,7 @@ TEST(ToTask, OrdersExtraByItsKeys) {
 }
 
 TEST(Convert, AValueWithoutAKindIsNoNull) {
-  task::v1::CreateTaskRequest request;
+  unpod_task::v1::CreateTaskRequest request;
   auto& fields = *request.add_documents()->mutable_extra()->mutable_fields();
   fields["city"];
   fields["list"].mutable_list_value()->add_values();
@@ -74,7 +74,7 @@ TEST(FillResponse, KeepsTheOrderOfTheTasks) {
   created.task_ids = {"T2", "T1"};
   created.task_statuses = {"pending", "scheduled"};
   created.status = "mixed";
-  task::v1::CreateTaskResponse response;
+  unpod_task::v1::CreateTaskResponse response;
   FillResponse(created, response);
   EXPECT_THAT(response.task_ids(), ::testing::ElementsAre("T2", "T1"));
   EXPECT_EQ(response.task_statuses().at("T1"), "scheduled");
@@ -87,7 +87,7 @@ TEST(FillPreview, MasksTheTokenAndNothingElse) {
   request.url = "https://unpod.ai/api/v2/platform/spaces/SPACE/tasks/create/";
   request.headers = {"Authorization: Token secret", "Org-Handle: unpod.tv"};
   request.body = "{}";
-  task::v1::RequestPreview preview;
+  unpod_task::v1::RequestPreview preview;
   FillPreview(request, preview);
   EXPECT_EQ(preview.method(), "POST");
   EXPECT_EQ(preview.path(), "/api/v2/platform/spaces/SPACE/tasks/create/");

@@ -5,12 +5,12 @@
 #include <string>
 
 #include "server/rpc/invalid_text.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 namespace {
 
-using task::v1::CreateTaskRequest;
+using unpod_task::v1::CreateTaskRequest;
 
 grpc::ByteBuffer Bytes(const std::string& text) {
   const grpc::Slice slice(text);

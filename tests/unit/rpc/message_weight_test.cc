@@ -7,12 +7,12 @@
 #include <string>
 
 #include "server/rpc/message_io.h"
-#include "unpod/task/v1/task_service.pb.h"
+#include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
 namespace {
 
-using task::v1::CreateTaskRequest;
+using unpod_task::v1::CreateTaskRequest;
 
 constexpr size_t kAll = std::numeric_limits<size_t>::max();
 

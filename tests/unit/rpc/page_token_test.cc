@@ -5,9 +5,9 @@
 namespace unpod::rpc {
 namespace {
 
-using task::v1::REQUEST_STATE_CREATED;
-using task::v1::REQUEST_STATE_UNKNOWN;
-using task::v1::REQUEST_STATE_UNSPECIFIED;
+using unpod_task::v1::REQUEST_STATE_CREATED;
+using unpod_task::v1::REQUEST_STATE_UNKNOWN;
+using unpod_task::v1::REQUEST_STATE_UNSPECIFIED;
 
 TEST(PageToken, IsReadByTheListThatMadeIt) {
   const std::string token = MakePageToken(4711, REQUEST_STATE_UNKNOWN);

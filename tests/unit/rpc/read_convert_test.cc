@@ -29,19 +29,19 @@ domain::Value NestedObjects(int levels) {
 }
 
 // In the place of a task that stands deepest.
-task::v1::ListRunTasksResponse PageWith(domain::Value value) {
+unpod_task::v1::ListRunTasksResponse PageWith(domain::Value value) {
   domain::TaskInfo task;
   task.task_id = "T1";
   task.output.emplace();
   task.output->post_call_data.push_back({"value", std::move(value)});
-  task::v1::ListRunTasksResponse response;
+  unpod_task::v1::ListRunTasksResponse response;
   FillTask(std::move(task), *response.add_tasks());
   return response;
 }
 
 // As any client does it, with protobuf's own bound.
-bool CanBeRead(const task::v1::ListRunTasksResponse& response) {
-  task::v1::ListRunTasksResponse read;
+bool CanBeRead(const unpod_task::v1::ListRunTasksResponse& response) {
+  unpod_task::v1::ListRunTasksResponse read;
   return read.ParseFromString(response.SerializeAsString());
 }
 

@@ -16,16 +16,16 @@
 #include "server/rpc/task_service.h"
 #include "tests/testing/fake_transport.h"
 #include "unpod/status/v1/status_details.pb.h"
-#include "unpod/task/v1/task_service.grpc.pb.h"
+#include "unpod_task/v1/task_service.grpc.pb.h"
 
 namespace unpod::rpc {
 namespace {
 
 using std::chrono::seconds;
 using std::chrono::system_clock;
-using task::v1::CreateTaskRequest;
-using task::v1::CreateTaskResponse;
 using ::unpod::testing::FakeUpstream;
+using unpod_task::v1::CreateTaskRequest;
+using unpod_task::v1::CreateTaskResponse;
 
 class Service : public ::testing::Test {
  protected:
@@ -36,7 +36,7 @@ class Service : public ::testing::Test {
     builder.RegisterService(&service_);
     server_ = builder.BuildAndStart();
     channel_ = grpc::CreateChannel("127.0.0.1:" + std::to_string(port), grpc::InsecureChannelCredentials());
-    stub_ = task::v1::TaskService::NewStub(channel_);
+    stub_ = unpod_task::v1::TaskService::NewStub(channel_);
   }
   ~Service() override {
     server_->Shutdown(system_clock::now() + seconds(5));
@@ -99,7 +99,7 @@ class Service : public ::testing::Test {
   TaskService service_;
   std::unique_ptr<grpc::Server> server_;
   std::shared_ptr<grpc::Channel> channel_;
-  std::unique_ptr<task::v1::TaskService::Stub> stub_;
+  std::unique_ptr<unpod_task::v1::TaskService::Stub> stub_;
 };
 
 TEST_F(Service, AnswersCreated) {
@@ -168,7 +168,7 @@ TEST_F(Service, AnswersBytesThatAreNoMessage) {
   grpc::ByteBuffer answer;
   grpc::ClientContext context;
   std::promise<grpc::Status> status;
-  generic.UnaryCall(&context, "/unpod.task.v1.TaskService/CreateTask", grpc::StubOptions(), &bytes, &answer,
+  generic.UnaryCall(&context, "/unpod_task.v1.TaskService/CreateTask", grpc::StubOptions(), &bytes, &answer,
                     [&](const grpc::Status& done) { status.set_value(done); });
   EXPECT_EQ(status.get_future().get().error_code(), grpc::StatusCode::INTERNAL);
   upstream_.SetScript([](int, const http::Request&) { return FakeUpstream::Created(); });

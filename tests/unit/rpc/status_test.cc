@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "unpod/status/v1/status_details.pb.h"
 
@@ -31,7 +32,7 @@ Detail Find(const grpc::Status& status, const std::string& name) {
   EXPECT_TRUE(whole.ParseFromString(status.error_details()));
   Detail detail;
   for (const auto& any : whole.details()) {
-    if (any.type_url() == "type.googleapis.com/google.rpc." + name) {
+    if (absl::EndsWith(any.type_url(), "." + name)) {
       EXPECT_TRUE(detail.ParseFromString(any.value()));
     }
   }
@@ -49,13 +50,45 @@ TEST(ToStatus, SaysReasonExecutionAndHttpStatus) {
   EXPECT_EQ(info.metadata().at("http_status"), "206");
 }
 
+TEST(ToStatus, EndsWithATypedFailure) {
+  domain::Failure failure = AFailure();
+  failure.retry_after = absl::Milliseconds(1500);
+  failure.violations = {{"documents[3].contact_number", "is required"}, {"pilot", "is blank"}};
+  const grpc::Status status = ToStatus(failure, Execution::kNotStarted);
+  details::Status whole;
+  ASSERT_TRUE(whole.ParseFromString(status.error_details()));
+  const auto& last = whole.details(whole.details_size() - 1);
+  EXPECT_EQ(last.type_url(), "type.googleapis.com/unpod_task.v1.Failure");
+  unpod_task::v1::Failure typed;
+  ASSERT_TRUE(typed.ParseFromString(last.value()));
+  EXPECT_EQ(typed.code(), 3);
+  EXPECT_EQ(typed.reason(), "UPSTREAM_INVALID");
+  EXPECT_EQ(typed.message(), "") << "the status has it";
+  EXPECT_EQ(typed.execution(), unpod_task::v1::EXECUTION_NOT_STARTED);
+  EXPECT_TRUE(typed.repeat_is_safe());
+  EXPECT_EQ(typed.field(), "documents[3].contact_number");
+  EXPECT_EQ(typed.retry_delay().seconds(), 1);
+  EXPECT_EQ(typed.http_status(), 206);
+}
+
+TEST(ToStatus, SaysWhetherTheSameBytesMayGoAgain) {
+  const auto repeat = [](bool is_safe, Execution execution) {
+    domain::Failure failure = AFailure();
+    failure.repeat_is_safe = is_safe;
+    return Find<details::ErrorInfo>(ToStatus(failure, execution), "ErrorInfo").metadata().at("repeat");
+  };
+  EXPECT_EQ(repeat(false, Execution::kNotStarted), "safe");
+  EXPECT_EQ(repeat(true, Execution::kUnknown), "safe");
+  EXPECT_EQ(repeat(false, Execution::kUnknown), "unsafe");
+}
+
 TEST(ToStatus, LeavesOutWhatTheFailureHasNot) {
   domain::Failure failure = AFailure();
   failure.http_status = 0;
   const grpc::Status status = ToStatus(failure, Execution::kNotStarted);
   details::Status whole;
   ASSERT_TRUE(whole.ParseFromString(status.error_details()));
-  EXPECT_EQ(whole.details_size(), 1);
+  EXPECT_EQ(whole.details_size(), 2) << "ErrorInfo and Failure";
   EXPECT_EQ(Find<details::ErrorInfo>(status, "ErrorInfo").metadata().count("http_status"), 0u);
 }
 
