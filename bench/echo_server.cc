@@ -32,9 +32,10 @@ class EchoStream final : public grpc::ServerBidiReactor<CreateTasksRequest, Crea
     for (int i = 0; i < request_.documents_size(); ++i) {
       auto& result = *response_.add_results();
       result.set_index(next_++);
-      result.set_task_id(answer_.task_ids(0));
+      result.set_task_id(answer_.results(0).task_id());
       result.set_run_id(answer_.run_id());
-      result.set_status(answer_.status());
+      result.set_state(answer_.results(0).state());
+      result.set_upstream_status(answer_.upstream_status());
     }
     StartWrite(&response_);
   }

@@ -31,12 +31,13 @@ unpod_task::v1::CreateTaskRequest ExampleRequest() {
 
 unpod_task::v1::CreateTaskResponse ExampleResponse() {
   unpod_task::v1::CreateTaskResponse response;
-  const std::string task_id = "T74802367fe9011f0878d43cd8a99e069";
   response.set_run_id("R74802366fe9011f0878d43cd8a99e069");
-  response.add_task_ids(task_id);
-  response.set_status("pending");
-  (*response.mutable_task_statuses())[task_id] = "pending";
-  response.set_message("Task Created Successfully");
+  unpod_task::v1::DocumentResult& result = *response.add_results();
+  result.set_task_id("T74802367fe9011f0878d43cd8a99e069");
+  result.set_state(unpod_task::v1::TASK_STATE_PENDING);
+  result.set_upstream_status("pending");
+  response.set_upstream_status("pending");
+  response.set_upstream_message("Task Created Successfully");
   return response;
 }
 

@@ -64,7 +64,7 @@ Error DecodeError(absl::StatusCode code, absl::string_view message, absl::string
                   const Trailers& trailers = {});
 
 // Without a word of the service about the execution (an error of a proxy, or of gRPC itself), only codes that
-// mean "refused on the way" count as not executed; all others are kUnknown.
+// mean "refused on the way" count as not started; all others are kUnknown.
 Verdict VerdictOf(const Error& error);
 
 // True when the same request may be sent again under the same request id without calling anybody twice:

@@ -43,8 +43,8 @@ Result<unpod_task::v1::ListTasksResponse> TaskClient::ListTasks(
   return Read<unpod_task::v1::ListTasksResponse>(*channel_, &Stub::ListTasks, request, deadline);
 }
 
-Result<unpod_task::v1::Task> TaskClient::GetTask(const unpod_task::v1::GetTaskRequest& request,
-                                                 absl::Duration deadline) {
+Result<unpod_task::v1::CallTask> TaskClient::GetTask(const unpod_task::v1::GetTaskRequest& request,
+                                                     absl::Duration deadline) {
   auto result = Read<unpod_task::v1::GetTaskResponse>(*channel_, &Stub::GetTask, request, deadline);
   if (auto* error = std::get_if<Error>(&result)) return std::move(*error);
   return std::move(*std::get<0>(result).mutable_task());

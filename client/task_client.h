@@ -111,8 +111,8 @@ class TaskClient {
       const unpod_task::v1::ListRunTasksRequest& request, absl::Duration deadline);
   Result<unpod_task::v1::ListTasksResponse> ListTasks(const unpod_task::v1::ListTasksRequest& request,
                                                       absl::Duration deadline);
-  Result<unpod_task::v1::Task> GetTask(const unpod_task::v1::GetTaskRequest& request,
-                                       absl::Duration deadline);
+  Result<unpod_task::v1::CallTask> GetTask(const unpod_task::v1::GetTaskRequest& request,
+                                           absl::Duration deadline);
   Result<unpod_task::v1::ListAgentsResponse> ListAgents(const unpod_task::v1::ListAgentsRequest& request,
                                                         absl::Duration deadline);
   Result<unpod_task::v1::ListSpacesResponse> ListSpaces(const unpod_task::v1::ListSpacesRequest& request,

@@ -21,8 +21,8 @@ Words WordsOf(const CompletedCommand& command) {
 // Those whose value is one of few words.
 std::string ValuesOf(absl::string_view flag) {
   if (flag == "schedule") return "now auto";
-  if (flag == "as") return "not_executed forget";
-  if (flag == "state") return "in_flight created rejected unknown";
+  if (flag == "as") return "not_started forget";
+  if (flag == "state") return "in_flight created not_started unknown";
   return "";
 }
 

@@ -49,7 +49,7 @@ Exit codes:
   0  created (or valid, with --validate_only)
   2  wrong flags or body; nothing was sent
   3  refused; nobody was called; the same request would be refused again
-  4  not executed, for a passing reason; nobody was called; asking again is safe
+  4  not started, for a passing reason; nobody was called; asking again is safe
   5  outcome unknown: the calls may have been placed; repeat only with the --request_id that it names
   6  the service is not reachable; nobody was called
 

@@ -16,13 +16,6 @@ std::string ExactStamp(const google::protobuf::Timestamp& timestamp) {
   return absl::FormatTime("%Y-%m-%dT%H:%M:%E6SZ", TimeFrom(timestamp), absl::UTCTimeZone());
 }
 
-template <class List>
-ordered_json Array(const List& list) {
-  ordered_json array = ordered_json::array();
-  for (const auto& item : list) array.push_back(item);
-  return array;
-}
-
 // Each key stands in each record, whatever its state.
 ordered_json Record(const unpod_task::v1::RequestRecord& record) {
   ordered_json object;
@@ -30,16 +23,13 @@ ordered_json Record(const unpod_task::v1::RequestRecord& record) {
   object["space_token"] = record.space_token();
   object["org_handle"] = record.org_handle();
   object["state"] = StateName(record.state());
-  object["documents"] = record.documents();
-  object["claim_time"] = ExactStamp(record.claim_time());
-  object["change_time"] = ExactStamp(record.change_time());
-  object["reason"] = record.reason();
-  object["http_status"] =
-      record.http_status() == 0 ? ordered_json(nullptr) : ordered_json(record.http_status());
+  object["document_count"] = record.document_count();
+  object["create_time"] = ExactStamp(record.create_time());
+  object["update_time"] = ExactStamp(record.update_time());
+  object["failure"] = record.has_failure() ? FailureObject(record.failure()) : ordered_json(nullptr);
   object["run_id"] = record.run_id();
-  object["task_ids"] = Array(record.task_ids());
-  object["status"] = record.status();
-  object["missing_documents"] = Array(record.missing_documents());
+  object["upstream_status"] = record.upstream_status();
+  object["results"] = ResultsArray(record.results());
   object["read_back"] = record.read_back();
   return object;
 }
@@ -48,12 +38,12 @@ ordered_json Counts(const RequestList& list, absl::Time now) {
   ordered_json object;
   object["in_flight"] = list.counts.in_flight();
   object["created"] = list.counts.created();
-  object["rejected"] = list.counts.rejected();
+  object["not_started"] = list.counts.not_started();
   object["unknown"] = list.counts.unknown();
-  object["oldest_unknown_claim_time"] = nullptr;
+  object["oldest_unknown_create_time"] = nullptr;
   object["oldest_unknown_age_seconds"] = nullptr;
   if (std::optional<absl::Duration> age = OldestUnknownAge(list, now); age.has_value()) {
-    object["oldest_unknown_claim_time"] = ExactStamp(list.counts.oldest_unknown_claim_time());
+    object["oldest_unknown_create_time"] = ExactStamp(list.counts.oldest_unknown_create_time());
     object["oldest_unknown_age_seconds"] = absl::ToInt64Seconds(*age);
   }
   return object;

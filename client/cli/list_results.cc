@@ -9,6 +9,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "client/cli/csv_reader.h"
+#include "client/cli/document_result.h"
 
 namespace unpod::cli {
 namespace {
@@ -45,9 +46,10 @@ std::optional<ContactOutcome> OutcomeNamed(const std::string& name) {
 }
 
 ContactOutcome OutcomeOf(const unpod_task::v1::DocumentResult& result) {
-  if (!result.has_error()) return ContactOutcome::kCreated;
-  if (result.error().execution() != "not_started") return ContactOutcome::kUnknown;
-  return result.error().field().empty() ? ContactOutcome::kNotStarted : ContactOutcome::kInvalid;
+  if (!result.has_failure()) return ContactOutcome::kCreated;
+  const unpod_task::v1::Failure& failure = result.failure();
+  if (ExecutionOf(failure) != client::Execution::kNotStarted) return ContactOutcome::kUnknown;
+  return failure.field().empty() ? ContactOutcome::kNotStarted : ContactOutcome::kInvalid;
 }
 
 uint64_t& CountOf(ContactOutcome outcome, ListCounts& counts) {
@@ -105,15 +107,15 @@ void ListResults::ReadEarlier() {
 }
 
 void ListResults::Add(const unpod_task::v1::DocumentResult& result) {
-  const uint64_t index = result.index();
+  const auto index = static_cast<uint64_t>(std::max(result.index(), 0));
   if (index >= lines_.size() || is_answered_[index]) return;
   is_answered_[index] = true;
   ++answered_;
   const ContactOutcome outcome = OutcomeOf(result);
   if (outcome < earlier_[index]) return;  // Finish writes the earlier row.
   Write(index, outcome,
-        {result.task_id(), result.run_id(), result.status(), result.error().reason(), result.error().field(),
-         result.error().message()});
+        {result.task_id(), result.run_id(), result.upstream_status(), result.failure().reason(),
+         result.failure().field(), result.failure().message()});
 }
 
 void ListResults::Write(uint64_t index, ContactOutcome outcome, const std::vector<std::string>& details) {

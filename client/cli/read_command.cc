@@ -171,7 +171,7 @@ int RunTasks(absl::Span<const std::string> args, const Environment& environment)
       request.set_run_id(flags.Get("run_id"));
       request.set_org_handle(flags.Get("org_handle"));
       using Tasks = Listing<unpod_task::v1::ListRunTasksRequest, unpod_task::v1::ListRunTasksResponse,
-                            unpod_task::v1::Task>;
+                            unpod_task::v1::CallTask>;
       return List(
           session,
           Tasks{&TaskClient::ListRunTasks, &unpod_task::v1::ListRunTasksResponse::mutable_tasks, "No tasks."},
@@ -180,12 +180,12 @@ int RunTasks(absl::Span<const std::string> args, const Environment& environment)
     unpod_task::v1::ListTasksRequest request;
     request.set_org_handle(flags.Get("org_handle"));
     if (flags.Has("agent")) {
-      request.set_agent_handle(flags.Get("agent"));
+      request.set_pilot(flags.Get("agent"));
     } else {
       request.set_space_token(flags.Get("space_token"));
     }
-    using Tasks =
-        Listing<unpod_task::v1::ListTasksRequest, unpod_task::v1::ListTasksResponse, unpod_task::v1::Task>;
+    using Tasks = Listing<unpod_task::v1::ListTasksRequest, unpod_task::v1::ListTasksResponse,
+                          unpod_task::v1::CallTask>;
     return List(session,
                 Tasks{&TaskClient::ListTasks, &unpod_task::v1::ListTasksResponse::mutable_tasks, "No tasks."},
                 request, environment);

@@ -1,17 +1,16 @@
 #include "client/cli/read_table.h"
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/strip.h"
+#include "client/cli/document_result.h"
 
 namespace unpod::cli {
 namespace {
 
 using google::protobuf::RepeatedPtrField;
 using unpod_task::v1::Agent;
+using unpod_task::v1::CallTask;
 using unpod_task::v1::Run;
 using unpod_task::v1::Space;
-using unpod_task::v1::Task;
 
 std::string When(bool is_known, const google::protobuf::Timestamp& time, absl::Time now) {
   if (!is_known) return "-";
@@ -22,22 +21,18 @@ absl::string_view WhenHeading(absl::Time now) {
   return now == absl::InfinitePast() ? "CREATED" : "AGE";
 }
 
-std::string DurationOf(const Task& task) {
+std::string DurationOf(const CallTask& task) {
   if (!task.output().has_duration()) return "-";
   return absl::StrCat(task.output().duration().seconds(), "s");
 }
 
 }  // namespace
 
-std::string StatusWord(const Task& task) {
-  if (task.status() == unpod_task::v1::TASK_STATUS_UNSPECIFIED) return task.status_text();
-  // Of a newer service: the name is a number then.
-  std::string name = unpod_task::v1::TaskStatus_Name(task.status());
-  if (name.empty()) return task.status_text();
-  return absl::AsciiStrToLower(absl::StripPrefix(name, "TASK_STATUS_"));
+std::string StatusWord(const CallTask& task) {
+  return StateWord(task.state(), task.upstream_status());
 }
 
-std::string InputText(const Task& task, const std::string& key) {
+std::string InputText(const CallTask& task, const std::string& key) {
   const auto found = task.input().fields().find(key);
   if (found == task.input().fields().end()) return "";
   return found->second.string_value();
@@ -52,15 +47,15 @@ std::string PaintStatus(const std::string& cell, Colour colour) {
 Table TableOf(const RepeatedPtrField<Run>& runs, absl::Time now) {
   Table table{{"RUN_ID", "STATUS", std::string(WhenHeading(now)), "MODE"}, {}};
   for (const Run& run : runs) {
-    table.rows.push_back({OrDash(run.run_id()), OrDash(run.status_text()),
+    table.rows.push_back({OrDash(run.run_id()), OrDash(run.upstream_status()),
                           When(run.has_create_time(), run.create_time(), now), OrDash(run.run_mode())});
   }
   return table;
 }
 
-Table TableOf(const RepeatedPtrField<Task>& tasks, absl::Time now) {
+Table TableOf(const RepeatedPtrField<CallTask>& tasks, absl::Time now) {
   Table table{{"TASK_ID", "STATUS", std::string(WhenHeading(now)), "NAME", "NUMBER", "CALL", "RUN_ID"}, {}};
-  for (const Task& task : tasks) {
+  for (const CallTask& task : tasks) {
     table.rows.push_back({OrDash(task.task_id()), OrDash(StatusWord(task)),
                           When(task.has_create_time(), task.create_time(), now),
                           OrDash(InputText(task, "name")), OrDash(InputText(task, "contact_number")),

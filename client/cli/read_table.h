@@ -15,7 +15,7 @@ namespace unpod::cli {
 
 // With absolute times where `now` is InfinitePast, else with ages.
 Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::Run>& runs, absl::Time now);
-Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::Task>& tasks, absl::Time now);
+Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::CallTask>& tasks, absl::Time now);
 Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::Agent>& agents, absl::Time now);
 Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::Space>& spaces, absl::Time now);
 
@@ -23,9 +23,9 @@ Table TableOf(const google::protobuf::RepeatedPtrField<unpod_task::v1::Space>& s
 std::string PaintStatus(const std::string& cell, Colour colour);
 
 // "pending", …; the upstream's own word for one that this program does not know.
-std::string StatusWord(const unpod_task::v1::Task& task);
+std::string StatusWord(const unpod_task::v1::CallTask& task);
 // A text of the task's document; empty when there is none.
-std::string InputText(const unpod_task::v1::Task& task, const std::string& key);
+std::string InputText(const unpod_task::v1::CallTask& task, const std::string& key);
 
 }  // namespace unpod::cli
 

@@ -27,7 +27,7 @@ std::string OutputText(const unpod_task::v1::CallOutput& output) {
       absl::StrCat(Row("call", output.call_status()), Row("ended", output.end_reason()),
                    TimeRow("began", output.has_start_time(), output.start_time()),
                    Row("lasted", output.has_duration() ? absl::StrCat(output.duration().seconds(), "s") : ""),
-                   Row("cost", output.has_cost() ? absl::StrCat(output.cost().value()) : ""),
+                   Row("cost", output.has_cost() ? absl::StrCat(output.cost()) : ""),
                    Row("recording", output.recording_url()), Row("summary", output.summary()),
                    StructRow("post call", output.post_call_data()), Row("call error", output.error()));
   for (const auto& entry : output.transcript()) {
@@ -36,7 +36,7 @@ std::string OutputText(const unpod_task::v1::CallOutput& output) {
   return text;
 }
 
-std::string TaskLine(const unpod_task::v1::Task& task, Colour colour) {
+std::string TaskLine(const unpod_task::v1::CallTask& task, Colour colour) {
   const std::string name = InputText(task, "name");
   return absl::StrCat("  ", Printable(task.task_id()), "  ", PaintStatus(OrDash(StatusWord(task)), colour),
                       name.empty() ? "" : "  ", Printable(name), "\n");
@@ -55,18 +55,18 @@ std::string RunText(const unpod_task::v1::Run& run, Colour colour) {
   return absl::StrCat(
       Paint(has_ended ? "Ended." : "Under way.", has_ended ? Ink::kGood : Ink::kCareful, colour), "\n",
       Row("run_id", run.run_id()), Row("progress", ProgressText(run.progress())),
-      Row("status", run.status_text()), Row("mode", run.run_mode()),
+      Row("status", run.upstream_status()), Row("mode", run.run_mode()),
       TimeRow("created", run.has_create_time(), run.create_time()),
-      TimeRow("changed", run.has_modify_time(), run.modify_time()));
+      TimeRow("changed", run.has_update_time(), run.update_time()));
 }
 
-std::string TaskText(const unpod_task::v1::Task& task, Colour colour) {
+std::string TaskText(const unpod_task::v1::CallTask& task, Colour colour) {
   return absl::StrCat(PaintStatus(OrDash(StatusWord(task)), colour), "\n", Row("task_id", task.task_id()),
                       Row("run_id", task.run_id()), Row("name", InputText(task, "name")),
                       Row("number", InputText(task, "contact_number")), Row("pilot", task.pilot()),
                       Row("objective", task.objective()),
                       TimeRow("created", task.has_create_time(), task.create_time()),
-                      TimeRow("changed", task.has_modify_time(), task.modify_time()),
+                      TimeRow("changed", task.has_update_time(), task.update_time()),
                       Row("failures", task.failure_count() == 0 ? "" : absl::StrCat(task.failure_count())),
                       Row("last failure", task.last_failure_reason()), OutputText(task.output()));
 }

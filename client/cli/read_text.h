@@ -12,7 +12,7 @@ namespace unpod::cli {
 
 std::string RunText(const unpod_task::v1::Run& run, Colour colour);
 // With its transcript.
-std::string TaskText(const unpod_task::v1::Task& task, Colour colour);
+std::string TaskText(const unpod_task::v1::CallTask& task, Colour colour);
 std::string SpaceText(const unpod_task::v1::Space& space, Colour colour);
 
 // "7 of 10 ended: 6 completed, 1 failed; 2 active, 1 waiting".

@@ -5,6 +5,7 @@
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "client/cli/document_result.h"
 #include "client/cli/exit_code.h"
 
 namespace unpod::cli {
@@ -63,6 +64,33 @@ std::string Line(const ordered_json& object) {
   return object.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }
 
+ordered_json FailureObject(const unpod_task::v1::Failure& failure) {
+  ordered_json object;
+  object["code"] = absl::StatusCodeToString(static_cast<absl::StatusCode>(failure.code()));
+  object["reason"] = failure.reason();
+  object["message"] = failure.message();
+  object["execution"] = ExecutionName(ExecutionOf(failure));
+  object["repeat_is_safe"] = failure.repeat_is_safe();
+  object["field"] = failure.field();
+  object["http_status"] =
+      failure.http_status() == 0 ? ordered_json(nullptr) : ordered_json(failure.http_status());
+  return object;
+}
+
+ordered_json ResultsArray(const google::protobuf::RepeatedPtrField<unpod_task::v1::DocumentResult>& results) {
+  ordered_json array = ordered_json::array();
+  for (const auto& result : results) {
+    ordered_json object;
+    object["index"] = result.index();
+    object["task_id"] = result.task_id();
+    object["state"] = StateWord(result.state(), result.upstream_status());
+    object["upstream_status"] = result.upstream_status();
+    object["failure"] = result.has_failure() ? FailureObject(result.failure()) : ordered_json(nullptr);
+    array.push_back(std::move(object));
+  }
+  return array;
+}
+
 ordered_json ErrorObject(const client::Error& error) {
   ordered_json object;
   object["code"] = absl::StatusCodeToString(error.code);
@@ -95,15 +123,11 @@ std::string ResponseJson(const client::CreateTaskResult& result) {
     return Line(object);
   }
   object["run_id"] = response.run_id();
-  object["task_ids"] = ordered_json::array();
-  for (const std::string& id : response.task_ids()) object["task_ids"].push_back(id);
-  object["status"] = response.status();
-  object["task_statuses"] = Sorted(response.task_statuses());
-  object["message"] = response.message();
+  object["results"] = ResultsArray(response.results());
+  object["upstream_status"] = response.upstream_status();
+  object["upstream_message"] = response.upstream_message();
   object["replayed"] = response.replayed();
   object["read_back"] = response.read_back();
-  object["missing_documents"] = ordered_json::array();
-  for (uint32_t index : response.missing_documents()) object["missing_documents"].push_back(index);
   return Line(object);
 }
 

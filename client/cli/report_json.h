@@ -19,6 +19,12 @@ std::string Line(const nlohmann::ordered_json& object);
 // Code, reason, message and details.
 nlohmann::ordered_json ErrorObject(const client::Error& error);
 
+// Why a document has no task, or a request did not succeed.
+nlohmann::ordered_json FailureObject(const unpod_task::v1::Failure& failure);
+
+nlohmann::ordered_json ResultsArray(
+    const google::protobuf::RepeatedPtrField<unpod_task::v1::DocumentResult>& results);
+
 std::string ResponseJson(const client::CreateTaskResult& result);
 std::string ErrorJson(const client::Error& error, const std::string& request_id);
 // `outcome` in place of the one of CreateTask; without a request id.

@@ -6,8 +6,8 @@
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
+#include "client/cli/document_result.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/text.h"
 
@@ -16,18 +16,6 @@ namespace {
 
 using client::Verdict;
 using unpod_task::v1::CreateTaskResponse;
-
-std::string TaskRows(const CreateTaskResponse& response) {
-  std::string rows;
-  for (const std::string& id : response.task_ids()) {
-    auto status = response.task_statuses().find(id);
-    absl::string_view word =
-        status == response.task_statuses().end() ? "" : absl::string_view(status->second);
-    absl::string_view label = rows.empty() ? "tasks" : " ";
-    absl::StrAppend(&rows, Row(label, absl::StrCat(id, word.empty() ? "" : "  ", word)));
-  }
-  return rows;
-}
 
 std::string PreviewText(const unpod_task::v1::RequestPreview& preview) {
   std::string text = absl::StrCat("\n", Printable(preview.method()), " ", Printable(preview.path()), "\n");
@@ -68,7 +56,7 @@ Headline HeadlineOf(const client::Error& error) {
 }
 
 Headline HeadlineOf(const CreateTaskResponse& response) {
-  if (!response.missing_documents().empty()) {
+  if (HasGaps(response.results())) {
     return {Ink::kCareful, "Task created, but not for every contact.", ""};
   }
   return {Ink::kGood, response.replayed() ? "Task created by an earlier request." : "Task created.", ""};
@@ -95,20 +83,14 @@ std::string ResponseText(const client::CreateTaskResult& result, Colour colour) 
   }
   Headline headline = HeadlineOf(response);
   return absl::StrCat(Paint(headline.title, headline.ink, colour), "\n", Row("run_id", response.run_id()),
-                      Row("status", response.status()), TaskRows(response),
-                      ReadBackRows(response.read_back(), response.missing_documents()),
+                      Row("status", response.upstream_status()), ResultRows(response.results()),
+                      ReadBackRow(response.read_back()),
                       Row("replayed", response.replayed() ? "yes: nothing was sent now" : ""),
-                      Row("message", response.message()), Row("request_id", result.request_id()));
+                      Row("message", response.upstream_message()), Row("request_id", result.request_id()));
 }
 
-std::string ReadBackRows(bool read_back, const google::protobuf::RepeatedField<uint32_t>& missing_documents) {
-  std::string missing = absl::StrJoin(missing_documents, ", ", [](std::string* out, uint32_t index) {
-    absl::StrAppend(out, "documents[", index, "]");
-  });
-  if (!missing.empty()) absl::StrAppend(&missing, ": no task was found");
-  return absl::StrCat(
-      Row("missing", missing),
-      Row("read back", read_back ? "Unpod's answer got lost; the tasks were found in its lists" : ""));
+std::string ReadBackRow(bool read_back) {
+  return Row("read back", read_back ? "Unpod's answer got lost; the tasks were found in its lists" : "");
 }
 
 std::string ErrorText(const client::Error& error, const std::string& request_id, Colour colour) {

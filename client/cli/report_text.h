@@ -24,8 +24,8 @@ std::string ResponseText(const client::CreateTaskResult& result, Colour colour);
 std::string ErrorText(const client::Error& error, const std::string& request_id, Colour colour);
 // The rows of an error under its headline: code, reason, message, and the details.
 std::string ErrorRows(const client::Error& error);
-// What was found when Unpod's answer had got lost; nothing if it had not. Indexes of documents.
-std::string ReadBackRows(bool read_back, const google::protobuf::RepeatedField<uint32_t>& missing_documents);
+// That Unpod's answer had got lost; nothing if it had not.
+std::string ReadBackRow(bool read_back);
 // `command` is named in the hint about help: "create"; may be empty.
 std::string ProblemsText(const Problems& problems, const std::string& command, Colour colour);
 std::string HealthText(const HealthReport& report, Colour colour);

@@ -127,12 +127,12 @@ std::optional<int> Confirm(const Session& session, const ResolveRequestRequest& 
 ResolveRequestRequest ResolutionFrom(const Flags& flags, Problems* problems) {
   auto request = NamedBy<ResolveRequestRequest>(flags, problems);
   const std::string word = flags.Get("as");
-  if (word == "not_executed") {
-    request.set_resolution(ResolveRequestRequest::RESOLUTION_NOT_EXECUTED);
+  if (word == "not_started") {
+    request.set_resolution(ResolveRequestRequest::RESOLUTION_NOT_STARTED);
   } else if (word == "forget") {
     request.set_resolution(ResolveRequestRequest::RESOLUTION_FORGET);
   } else {
-    problems->push_back({"--as", "must be not_executed or forget"});
+    problems->push_back({"--as", "must be not_started or forget"});
   }
   return request;
 }
@@ -161,7 +161,7 @@ int RunResolve(absl::Span<const std::string> args, const Environment& environmen
   }
   const bool forgotten = request.resolution() == ResolveRequestRequest::RESOLUTION_FORGET;
   Colour colour = ColourOf(environment.out_is_terminal, environment);
-  *environment.out << Paint(forgotten ? "Forgotten." : "Settled as not executed.", Ink::kGood, colour)
+  *environment.out << Paint(forgotten ? "Forgotten." : "Settled as not started.", Ink::kGood, colour)
                    << (forgotten ? " Any request may be sent under this request_id.\n"
                                  : " The same request may be sent again under this request_id.\n")
                    << Row("request_id", request.request_id()) << std::flush;
@@ -178,7 +178,7 @@ Wanted WantedBy(const Flags& flags, Problems* problems) {
   if (flags.Has("state")) {
     wanted.state = StateFrom(flags.Get("state"));
     if (wanted.state == unpod_task::v1::REQUEST_STATE_UNSPECIFIED) {
-      problems->push_back({"--state", "must be in_flight, created, rejected or unknown"});
+      problems->push_back({"--state", "must be in_flight, created, not_started or unknown"});
     }
   }
   wanted.limit = LimitFrom(flags, problems);
@@ -237,7 +237,7 @@ std::vector<FlagSpec> RequestGetFlags() {
 std::vector<FlagSpec> RequestResolveFlags() {
   std::vector<FlagSpec> specs = NameFlags();
   specs.push_back({"Request", "as", FlagKind::kValue, "WORD",
-                   "not_executed: nobody was called, it may be sent again; forget: the ledger drops it. "
+                   "not_started: nobody was called, it may be sent again; forget: the ledger drops it. "
                    "Required."});
   specs.push_back({"Request", "yes", FlagKind::kSwitch, "",
                    "Do not ask. Needed where there is no terminal, and with --json."});
@@ -247,7 +247,7 @@ std::vector<FlagSpec> RequestResolveFlags() {
 std::vector<FlagSpec> RequestListFlags() {
   return With({
       {"Requests", "state", FlagKind::kValue, "STATE",
-       "Only those that are in_flight, created, rejected or unknown."},
+       "Only those that are in_flight, created, not_started or unknown."},
       {"Requests", "limit", FlagKind::kValue, "N", "At most so many, the newest. Default: 100."},
       {"Requests", "all", FlagKind::kSwitch, "", "All that there are."},
   });

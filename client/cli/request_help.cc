@@ -10,15 +10,15 @@ constexpr absl::string_view kRequest = R"(unpod-task request - what became of re
 
 Usage:
   unpod-task request get --space_token TOKEN --request_id ID [flags]
-  unpod-task request resolve --space_token TOKEN --request_id ID --as not_executed|forget [flags]
+  unpod-task request resolve --space_token TOKEN --request_id ID --as not_started|forget [flags]
   unpod-task request list [--state STATE] [flags]
   unpod-task request get|resolve|list --help
 
 States:
-  in_flight  it is being sent, or about to be
-  created    the calls are placed
-  rejected   nobody was called; the same request may be sent again under its request_id
-  unknown    the calls may have been placed; the service looks for them at Unpod
+  in_flight    it is being sent, or about to be
+  created      the calls are placed
+  not_started  nobody was called; the same request may be sent again under its request_id
+  unknown      the calls may have been placed; the service looks for them at Unpod
 
 Examples:
   unpod-task request list --state unknown
@@ -52,7 +52,7 @@ constexpr absl::string_view kResolve =
     R"(unpod-task request resolve - settle a request of unknown outcome by hand
 
 Usage:
-  unpod-task request resolve --space_token TOKEN --request_id ID --as not_executed|forget [flags]
+  unpod-task request resolve --space_token TOKEN --request_id ID --as not_started|forget [flags]
 
 The outcome is then what you say. Look into the space first: if the calls were placed after all and the
 request is sent again, people are called twice. Only a request in the state unknown can be resolved.
@@ -72,7 +72,7 @@ Exit codes:
 
 Examples:
   unpod-task request resolve --space_token 8KZAMRAHSXXXXXXMAYNASMJC --request_id order-4711 \
-      --as not_executed
+      --as not_started
 
   In a script:
     unpod-task request resolve --space_token "$SPACE" --request_id "$ID" --as forget --yes

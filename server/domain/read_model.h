@@ -14,7 +14,7 @@
 
 namespace unpod::domain {
 
-enum class TaskStatus {
+enum class TaskState {
   kUnrecognized,  // Another word than these.
   kPending,
   kScheduled,
@@ -53,20 +53,20 @@ struct CallOutput {
 struct TaskInfo {
   std::string task_id;
   std::string run_id;
-  TaskStatus status = TaskStatus::kUnrecognized;
-  std::string status_text;
+  TaskState state = TaskState::kUnrecognized;
+  std::string upstream_status;
   std::string pilot;
   std::string execution_type;
   std::string objective;
   std::optional<absl::Time> create_time;
-  std::optional<absl::Time> modify_time;
+  std::optional<absl::Time> update_time;
   Object input;  // Never with the upstream's control key "token".
   std::optional<CallOutput> output;
   std::string ref_id;
   std::string thread_id;
   std::string run_mode;
-  int32_t failure_count = 0;
-  int32_t retry_attempt = 0;
+  std::optional<int32_t> failure_count;
+  std::optional<int32_t> retry_attempt;
   std::string last_failure_reason;
   Object other;
 };
@@ -79,17 +79,17 @@ struct RunProgress {
   int64_t completed = 0;
   int64_t failed = 0;
 
-  void Count(TaskStatus status);
+  void Count(TaskState state);
   bool HasEnded() const { return waiting == 0 && active == 0; }
 };
 
 struct RunInfo {
   std::string run_id;
-  std::string status_text;
+  std::string upstream_status;
   std::string run_mode;
   std::string collection_ref;
   std::optional<absl::Time> create_time;
-  std::optional<absl::Time> modify_time;
+  std::optional<absl::Time> update_time;
   std::optional<RunProgress> progress;
   Object other;
 };
@@ -123,24 +123,24 @@ struct Listing {
   size_t skipped = 0;  // Elements of this page that the upstream has and cannot list.
 };
 
-inline void RunProgress::Count(TaskStatus status) {
+inline void RunProgress::Count(TaskState state) {
   ++total;
-  switch (status) {
-    case TaskStatus::kUnrecognized:
-    case TaskStatus::kPending:
-    case TaskStatus::kScheduled:
-    case TaskStatus::kHold:
+  switch (state) {
+    case TaskState::kUnrecognized:
+    case TaskState::kPending:
+    case TaskState::kScheduled:
+    case TaskState::kHold:
       ++waiting;
       break;
-    case TaskStatus::kProcessing:
-    case TaskStatus::kInProgress:
+    case TaskState::kProcessing:
+    case TaskState::kInProgress:
       ++active;
       break;
-    case TaskStatus::kCompleted:
-    case TaskStatus::kPartiallyCompleted:
+    case TaskState::kCompleted:
+    case TaskState::kPartiallyCompleted:
       ++completed;
       break;
-    case TaskStatus::kFailed:
+    case TaskState::kFailed:
       ++failed;
       break;
   }

@@ -91,10 +91,10 @@ void RunRead::OnPage(unpod::Page page) {
 
 void RunRead::OnTasks(const unpod::Page& page) {
   for (const domain::Object& task : page.items) {
-    progress_.Count(unpod::TaskStatusOf(domain::TextOf(task, "status")));
+    progress_.Count(unpod::TaskStateOf(domain::TextOf(task, "status")));
   }
   // How far those are that cannot be listed nobody can say.
-  for (size_t i = 0; i < page.skipped; ++i) progress_.Count(domain::TaskStatus::kUnrecognized);
+  for (size_t i = 0; i < page.skipped; ++i) progress_.Count(domain::TaskState::kUnrecognized);
   const size_t elements = page.items.size() + page.skipped;
   seen_ += static_cast<int64_t>(elements);
   if (elements > 0 && seen_ < page.total && page_ < kMaxCountPages) {

@@ -36,7 +36,7 @@ std::string Bytes(const RunTasks& tasks) {
 
 domain::RunProgress ProgressOf(const RunTasks& tasks) {
   domain::RunProgress progress;
-  for (const auto& [id, seen] : tasks) progress.Count(seen.task->status);
+  for (const auto& [id, seen] : tasks) progress.Count(seen.task->state);
   return progress;
 }
 

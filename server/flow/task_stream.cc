@@ -43,14 +43,6 @@ domain::Failure TooLargeDocument() {
   return failure;
 }
 
-domain::Failure TaskMissing() {
-  domain::Failure failure;
-  failure.code = absl::StatusCode::kUnknown;
-  failure.reason = domain::Reason::kTaskCreationFailed;
-  failure.message = "the run was created, but no task of this document is known; it may be called";
-  return failure;
-}
-
 }  // namespace
 
 std::vector<domain::FieldViolation> TaskStream::Check(const TaskCreator& creator,
@@ -352,39 +344,19 @@ void TaskStream::OnBatchDone(uint64_t number, const domain::Outcome& outcome) {
 }
 
 std::vector<DocumentResult> TaskStream::ResultsOf(const Begun& batch, const domain::Outcome& outcome) const {
-  using Verdict = DocumentResult::Verdict;
-  std::vector<DocumentResult> results(batch.indexes.size());
-  for (size_t i = 0; i < results.size(); ++i) results[i].index = batch.indexes[i];
-  const auto fail = [](DocumentResult& result, Verdict verdict, std::shared_ptr<const domain::Failure> why) {
-    result.verdict = verdict;
-    result.failure = std::move(why);
-  };
-  const auto* created = std::get_if<domain::Created>(&outcome);
-  if (created == nullptr) {
+  std::vector<DocumentResult> results;
+  if (const auto* created = std::get_if<domain::Created>(&outcome)) {
+    results = flow::ResultsOf(*created, batch.indexes.size(), /*is_keyed=*/true);
+  } else {
+    DocumentResult failed;
     const auto* rejected = std::get_if<domain::NotExecuted>(&outcome);
-    const auto failure = std::make_shared<const domain::Failure>(
+    failed.verdict =
+        rejected != nullptr ? DocumentResult::Verdict::kNotStarted : DocumentResult::Verdict::kUnknown;
+    failed.failure = std::make_shared<const domain::Failure>(
         rejected != nullptr ? rejected->failure : std::get<domain::Unknown>(outcome).failure);
-    const Verdict verdict = rejected != nullptr ? Verdict::kNotStarted : Verdict::kUnknown;
-    for (DocumentResult& result : results) fail(result, verdict, failure);
-    return results;
+    results.assign(batch.indexes.size(), failed);
   }
-  const auto missing = std::make_shared<const domain::Failure>(TaskMissing());
-  size_t task = 0;
-  for (size_t i = 0; i < results.size(); ++i) {
-    DocumentResult& result = results[i];
-    const auto& gaps = created->missing_documents;
-    const bool is_missing = std::find(gaps.begin(), gaps.end(), static_cast<uint32_t>(i)) != gaps.end();
-    result.run_id = created->run_id;
-    result.replayed = created->replayed;
-    if (is_missing || task >= created->task_ids.size()) {
-      fail(result, Verdict::kUnknown, missing);
-      continue;
-    }
-    result.task_id = created->task_ids[task];
-    if (task < created->task_statuses.size()) result.status = created->task_statuses[task];
-    if (result.status.empty() && created->status != "mixed") result.status = created->status;
-    ++task;
-  }
+  for (size_t i = 0; i < results.size(); ++i) results[i].index = batch.indexes[i];
   return results;
 }
 

@@ -22,21 +22,10 @@
 #include "server/domain/outcome.h"
 #include "server/domain/task.h"
 #include "server/flow/batch_cutter.h"
+#include "server/flow/document_result.h"
 #include "server/flow/task_creator.h"
 
 namespace unpod::flow {
-
-// What became of one document.
-struct DocumentResult {
-  enum class Verdict { kCreated, kInvalid, kNotStarted, kUnknown };
-  uint64_t index = 0;
-  Verdict verdict = Verdict::kCreated;
-  std::string task_id;  // These three with kCreated.
-  std::string run_id;
-  std::string status;
-  bool replayed = false;
-  std::shared_ptr<const domain::Failure> failure;  // With the others; shared by a batch.
-};
 
 struct StreamProgress {
   uint64_t received = 0;

@@ -18,8 +18,8 @@ inline constexpr char kApiTokenKey[] = "unpod-api-token";
 // Told to callers whose answer is the stored one of an earlier request.
 inline constexpr char kReplayedKey[] = "unpod-replayed";
 
-// Told to callers whose request is remembered under a header of theirs: its name.
-inline constexpr char kKeySourceKey[] = "unpod-request-key";
+// Told to callers whose request is remembered under a header of theirs: its value, with every answer.
+inline constexpr char kRequestIdKey[] = "unpod-request-id";
 inline constexpr char kRequestIdHeader[] = "x-request-id";
 
 // The metadata x-request-id, which Envoy and Istio make and keep over their own retries. Given twice with one

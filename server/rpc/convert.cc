@@ -107,22 +107,6 @@ domain::Task ToTask(const unpod_task::v1::CreateTasksHeader& header) {
   return task;
 }
 
-void FillResponse(const domain::Created& created, unpod_task::v1::CreateTaskResponse& response) {
-  response.set_run_id(created.run_id);
-  auto& statuses = *response.mutable_task_statuses();
-  for (size_t i = 0; i < created.task_ids.size(); ++i) {
-    response.add_task_ids(created.task_ids[i]);
-    if (i < created.task_statuses.size() && !created.task_statuses[i].empty()) {
-      statuses[created.task_ids[i]] = created.task_statuses[i];
-    }
-  }
-  response.set_status(created.status);
-  response.set_message(created.message);
-  response.set_replayed(created.replayed);
-  response.set_read_back(created.read_back);
-  for (const uint32_t document : created.missing_documents) response.add_missing_documents(document);
-}
-
 void FillPreview(const http::Request& request, unpod_task::v1::RequestPreview& preview) {
   preview.set_method("POST");
   const size_t host = request.url.find("://") + 3;

@@ -16,8 +16,6 @@ domain::Task ToTask(const unpod_task::v1::CreateTaskRequest& request);
 domain::Task ToTask(const unpod_task::v1::CreateTasksHeader& header);
 domain::Document ToDocument(const unpod_task::v1::Document& from);
 
-void FillResponse(const domain::Created& created, unpod_task::v1::CreateTaskResponse& response);
-
 // The request as it would be sent, the API token masked.
 void FillPreview(const http::Request& request, unpod_task::v1::RequestPreview& preview);
 

@@ -12,6 +12,7 @@
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/convert.h"
+#include "server/rpc/document_result.h"
 #include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
 #include "server/rpc/message_io.h"
@@ -66,6 +67,8 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
   if (task.request_id.empty()) NameByHeader(task, violations);
   if (!violations.empty()) return EndNotExecuted(flow::InvalidRequest(std::move(violations)).failure);
 
+  documents_ = task.documents.size();
+  request_id_ = is_named_by_header_ ? task.header_request_id : task.request_id;
   const auto& caller_token = std::get<base::Secret>(token);
   if (message.validate_only()) return Preview(creator, task, caller_token);
   if (!task.IsNamed() && !options_.send_unnamed_repeats) {
@@ -108,9 +111,10 @@ void CreateTaskReactor::End(const domain::Outcome& outcome) {
   if (const auto* created = std::get_if<domain::Created>(&outcome)) {
     StackArena arena;
     auto& message = arena.New<unpod_task::v1::CreateTaskResponse>();
-    FillResponse(*created, message);
+    FillResponse(*created, documents_, /*is_keyed=*/!request_id_.empty(), message);
     if (created->replayed) context_.AddInitialMetadata(kReplayedKey, "true");
-    if (is_named_by_header_) context_.AddInitialMetadata(kKeySourceKey, kRequestIdHeader);
+    if (is_named_by_header_) context_.AddInitialMetadata(kRequestIdKey, request_id_);
+    message.set_request_id(std::move(request_id_));
     return EndOk(message);
   }
   if (const auto* rejected = std::get_if<domain::NotExecuted>(&outcome))
@@ -119,12 +123,12 @@ void CreateTaskReactor::End(const domain::Outcome& outcome) {
 }
 
 void CreateTaskReactor::EndNotExecuted(const domain::Failure& failure) {
-  if (is_named_by_header_) context_.AddTrailingMetadata(kKeySourceKey, kRequestIdHeader);
+  if (is_named_by_header_) context_.AddTrailingMetadata(kRequestIdKey, request_id_);
   Finish(FailCall(context_, failure, Execution::kNotStarted));
 }
 
 void CreateTaskReactor::EndUnknown(const domain::Failure& failure) {
-  if (is_named_by_header_) context_.AddTrailingMetadata(kKeySourceKey, kRequestIdHeader);
+  if (is_named_by_header_) context_.AddTrailingMetadata(kRequestIdKey, request_id_);
   Finish(FailCall(context_, failure, Execution::kUnknown));
 }
 

@@ -51,7 +51,10 @@ class CreateTaskReactor final : public grpc::ServerUnaryReactor {
   const RpcOptions& options_;
   grpc::CallbackServerContext& context_;
   grpc::ByteBuffer& response_;
-  bool is_named_by_header_ = false;   // Constant once Start has handed over, as is call_.
+  // Constant once Start has handed over, as is call_.
+  bool is_named_by_header_ = false;
+  size_t documents_ = 0;
+  std::string request_id_;            // As it is used; empty where there is none.
   std::shared_ptr<flow::Call> call_;  // Null when nothing was sent. Constant once Start has returned.
 };
 

@@ -10,6 +10,7 @@
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/convert.h"
+#include "server/rpc/document_result.h"
 #include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
 #include "server/rpc/message_io.h"
@@ -19,33 +20,14 @@ namespace {
 
 using flow::DocumentResult;
 
-void FillError(const DocumentResult& from, unpod_task::v1::DocumentError& to) {
-  const domain::Failure& failure = *from.failure;
-  to.set_code(static_cast<int>(failure.code));
-  to.set_reason(std::string(domain::ReasonName(failure.reason)));
-  to.set_message(failure.message);
-  to.set_execution(from.verdict == DocumentResult::Verdict::kUnknown ? "unknown" : "not_started");
-  if (from.verdict == DocumentResult::Verdict::kInvalid && !failure.violations.empty()) {
-    to.set_field(failure.violations.front().field);
-  }
-}
-
-void FillResult(DocumentResult from, unpod_task::v1::DocumentResult& to) {
-  to.set_index(from.index);
-  if (from.failure != nullptr) FillError(from, *to.mutable_error());
-  to.set_task_id(std::move(from.task_id));
-  to.set_run_id(std::move(from.run_id));
-  to.set_status(std::move(from.status));
-}
-
 void FillProgress(const flow::StreamProgress& from, unpod_task::v1::CreateTasksProgress& to) {
-  to.set_received(from.received);
-  to.set_created(from.created);
-  to.set_invalid(from.invalid);
-  to.set_not_started(from.not_started);
-  to.set_unknown(from.unknown);
-  to.set_pending(from.pending());
-  to.set_replayed(from.replayed);
+  to.set_received(static_cast<int32_t>(from.received));
+  to.set_created(static_cast<int32_t>(from.created));
+  to.set_invalid(static_cast<int32_t>(from.invalid));
+  to.set_not_started(static_cast<int32_t>(from.not_started));
+  to.set_unknown(static_cast<int32_t>(from.unknown));
+  to.set_pending(static_cast<int32_t>(from.pending()));
+  to.set_replayed(static_cast<int32_t>(from.replayed));
 }
 
 // For lists without a deadline.
@@ -167,7 +149,11 @@ void CreateTasksReactor::OnCancel() {
 void CreateTasksReactor::OnResults(std::vector<DocumentResult> results,
                                    const flow::StreamProgress& progress) {
   unpod_task::v1::CreateTasksResponse response;
-  for (DocumentResult& result : results) FillResult(std::move(result), *response.add_results());
+  for (DocumentResult& result : results) {
+    auto& added = *response.add_results();
+    added.set_run_id(result.run_id);
+    FillResult(std::move(result), added);
+  }
   FillProgress(progress, *response.mutable_progress());
   unwritten_.fetch_add(1, std::memory_order_relaxed);
   const base::MutexLock lock(mutex_);

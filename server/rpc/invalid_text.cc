@@ -38,7 +38,20 @@ class LenientTypes {
     pb::FileDescriptorProto proto;
     file.CopyTo(&proto);
     proto.clear_syntax();
+    for (pb::DescriptorProto& type : *proto.mutable_message_type()) DropPresence(type);
     pool_.BuildFile(proto);
+  }
+
+  // In proto2 each field knows whether it is set. In proto3 an `optional` one has a oneof of its own for
+  // that, behind the real ones.
+  static void DropPresence(pb::DescriptorProto& type) {
+    for (pb::FieldDescriptorProto& field : *type.mutable_field()) {
+      if (!field.proto3_optional()) continue;
+      field.clear_proto3_optional();
+      field.clear_oneof_index();
+      type.mutable_oneof_decl()->RemoveLast();
+    }
+    for (pb::DescriptorProto& nested : *type.mutable_nested_type()) DropPresence(nested);
   }
 
   pb::DescriptorPool pool_;

@@ -103,6 +103,7 @@ void GetRequestReactor::Answer() {
   if (!find_.found.has_value()) return Refuse(NoSuchRequest());
   unpod_task::v1::GetRequestResponse response;
   FillRecord(*find_.found, *response.mutable_request());
+  FillResults(*find_.found, *response.mutable_request());
   Succeed(response);
 }
 
@@ -113,9 +114,9 @@ void ResolveRequestReactor::Start(const grpc::ByteBuffer& request) {
 void ResolveRequestReactor::Begin(const unpod_task::v1::ResolveRequestRequest& request) {
   using Wanted = unpod_task::v1::ResolveRequestRequest;
   Violations violations = CheckName(request);
-  if (request.resolution() != Wanted::RESOLUTION_NOT_EXECUTED &&
+  if (request.resolution() != Wanted::RESOLUTION_NOT_STARTED &&
       request.resolution() != Wanted::RESOLUTION_FORGET) {
-    violations.push_back({"resolution", "must be RESOLUTION_NOT_EXECUTED or RESOLUTION_FORGET"});
+    violations.push_back({"resolution", "must be RESOLUTION_NOT_STARTED or RESOLUTION_FORGET"});
   }
   if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);

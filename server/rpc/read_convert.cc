@@ -106,62 +106,62 @@ void FillOutput(domain::CallOutput from, unpod_task::v1::CallOutput& to) {
   if (!from.post_call_data.empty()) {
     FillStruct(std::move(from.post_call_data), *to.mutable_post_call_data());
   }
-  if (from.cost.has_value()) to.mutable_cost()->set_value(*from.cost);
+  if (from.cost.has_value()) to.set_cost(*from.cost);
   to.set_error(std::move(from.error));
   if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
 }
 
 // The numbers are the same on both sides.
-static_assert(static_cast<int>(domain::TaskStatus::kUnrecognized) == unpod_task::v1::TASK_STATUS_UNSPECIFIED);
-static_assert(static_cast<int>(domain::TaskStatus::kPending) == unpod_task::v1::TASK_STATUS_PENDING);
-static_assert(static_cast<int>(domain::TaskStatus::kScheduled) == unpod_task::v1::TASK_STATUS_SCHEDULED);
-static_assert(static_cast<int>(domain::TaskStatus::kProcessing) == unpod_task::v1::TASK_STATUS_PROCESSING);
-static_assert(static_cast<int>(domain::TaskStatus::kInProgress) == unpod_task::v1::TASK_STATUS_IN_PROGRESS);
-static_assert(static_cast<int>(domain::TaskStatus::kHold) == unpod_task::v1::TASK_STATUS_HOLD);
-static_assert(static_cast<int>(domain::TaskStatus::kCompleted) == unpod_task::v1::TASK_STATUS_COMPLETED);
-static_assert(static_cast<int>(domain::TaskStatus::kFailed) == unpod_task::v1::TASK_STATUS_FAILED);
-static_assert(static_cast<int>(domain::TaskStatus::kPartiallyCompleted) ==
-              unpod_task::v1::TASK_STATUS_PARTIALLY_COMPLETED);
+static_assert(static_cast<int>(domain::TaskState::kUnrecognized) == unpod_task::v1::TASK_STATE_UNSPECIFIED);
+static_assert(static_cast<int>(domain::TaskState::kPending) == unpod_task::v1::TASK_STATE_PENDING);
+static_assert(static_cast<int>(domain::TaskState::kScheduled) == unpod_task::v1::TASK_STATE_SCHEDULED);
+static_assert(static_cast<int>(domain::TaskState::kProcessing) == unpod_task::v1::TASK_STATE_PROCESSING);
+static_assert(static_cast<int>(domain::TaskState::kInProgress) == unpod_task::v1::TASK_STATE_IN_PROGRESS);
+static_assert(static_cast<int>(domain::TaskState::kHold) == unpod_task::v1::TASK_STATE_HOLD);
+static_assert(static_cast<int>(domain::TaskState::kCompleted) == unpod_task::v1::TASK_STATE_COMPLETED);
+static_assert(static_cast<int>(domain::TaskState::kFailed) == unpod_task::v1::TASK_STATE_FAILED);
+static_assert(static_cast<int>(domain::TaskState::kPartiallyCompleted) ==
+              unpod_task::v1::TASK_STATE_PARTIALLY_COMPLETED);
 
 }  // namespace
 
-void FillTask(domain::TaskInfo from, unpod_task::v1::Task& to) {
+void FillTask(domain::TaskInfo from, unpod_task::v1::CallTask& to) {
   to.set_task_id(std::move(from.task_id));
   to.set_run_id(std::move(from.run_id));
-  to.set_status(static_cast<unpod_task::v1::TaskStatus>(from.status));
-  to.set_status_text(std::move(from.status_text));
+  to.set_state(static_cast<unpod_task::v1::TaskState>(from.state));
+  to.set_upstream_status(std::move(from.upstream_status));
   to.set_pilot(std::move(from.pilot));
   to.set_execution_type(std::move(from.execution_type));
   to.set_objective(std::move(from.objective));
-  FillTime(from.create_time, to, &unpod_task::v1::Task::mutable_create_time);
-  FillTime(from.modify_time, to, &unpod_task::v1::Task::mutable_modify_time);
+  FillTime(from.create_time, to, &unpod_task::v1::CallTask::mutable_create_time);
+  FillTime(from.update_time, to, &unpod_task::v1::CallTask::mutable_update_time);
   FillStruct(std::move(from.input), *to.mutable_input());
   if (from.output.has_value()) FillOutput(*std::move(from.output), *to.mutable_output());
   to.set_ref_id(std::move(from.ref_id));
   to.set_thread_id(std::move(from.thread_id));
   to.set_run_mode(std::move(from.run_mode));
-  to.set_failure_count(from.failure_count);
-  to.set_retry_attempt(from.retry_attempt);
+  if (from.failure_count.has_value()) to.set_failure_count(*from.failure_count);
+  if (from.retry_attempt.has_value()) to.set_retry_attempt(*from.retry_attempt);
   to.set_last_failure_reason(std::move(from.last_failure_reason));
   if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
 }
 
 void FillProgress(const domain::RunProgress& from, unpod_task::v1::RunProgress& to) {
-  to.set_total(from.total);
-  to.set_waiting(from.waiting);
-  to.set_active(from.active);
-  to.set_completed(from.completed);
-  to.set_failed(from.failed);
+  to.set_total(static_cast<int32_t>(from.total));
+  to.set_waiting(static_cast<int32_t>(from.waiting));
+  to.set_active(static_cast<int32_t>(from.active));
+  to.set_completed(static_cast<int32_t>(from.completed));
+  to.set_failed(static_cast<int32_t>(from.failed));
   to.set_ended(from.HasEnded());
 }
 
 void FillRun(domain::RunInfo from, unpod_task::v1::Run& to) {
   to.set_run_id(std::move(from.run_id));
-  to.set_status_text(std::move(from.status_text));
+  to.set_upstream_status(std::move(from.upstream_status));
   to.set_run_mode(std::move(from.run_mode));
   to.set_collection_ref(std::move(from.collection_ref));
   FillTime(from.create_time, to, &unpod_task::v1::Run::mutable_create_time);
-  FillTime(from.modify_time, to, &unpod_task::v1::Run::mutable_modify_time);
+  FillTime(from.update_time, to, &unpod_task::v1::Run::mutable_update_time);
   if (from.progress.has_value()) FillProgress(*from.progress, *to.mutable_progress());
   if (!from.other.empty()) FillStruct(std::move(from.other), *to.mutable_other());
 }

@@ -7,7 +7,7 @@
 
 namespace unpod::rpc {
 
-void FillTask(domain::TaskInfo from, unpod_task::v1::Task& to);
+void FillTask(domain::TaskInfo from, unpod_task::v1::CallTask& to);
 void FillRun(domain::RunInfo from, unpod_task::v1::Run& to);
 void FillAgent(domain::AgentInfo from, unpod_task::v1::Agent& to);
 void FillSpace(domain::SpaceInfo from, unpod_task::v1::Space& to);

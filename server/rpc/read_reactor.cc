@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdint>
+#include <limits>
 #include <string>
 #include <utility>
 #include <variant>
@@ -52,7 +53,8 @@ std::vector<T> Slice(std::vector<T> all, const ReadPageQuery& page) {
 
 template <typename Response>
 void FillPaging(const ReadPageQuery& query, int64_t total, Response& response) {
-  response.set_total_size(total);
+  response.set_total_size(
+      static_cast<int32_t>(std::min<int64_t>(total, std::numeric_limits<int32_t>::max())));
   response.set_next_page_token(NextPageToken(query, total));
 }
 
@@ -140,24 +142,23 @@ void ReadReactor::Begin(const unpod_task::v1::ListRunTasksRequest& request,
 void ReadReactor::Begin(const unpod_task::v1::ListTasksRequest& request,
                         unpod_task::v1::ListTasksResponse& response) {
   Violations violations;
-  const bool by_agent = request.parent_case() == unpod_task::v1::ListTasksRequest::kAgentHandle;
+  const bool by_agent = request.parent_case() == unpod_task::v1::ListTasksRequest::kPilot;
   if (by_agent) {
-    CheckHandle("agent_handle", request.agent_handle(), violations);
+    CheckHandle("pilot", request.pilot(), violations);
   } else if (request.parent_case() == unpod_task::v1::ListTasksRequest::kSpaceToken) {
     CheckToken("space_token", request.space_token(), violations);
   } else {
-    violations.push_back({"parent", "is required: space_token or agent_handle"});
+    violations.push_back({"parent", "is required: space_token or pilot"});
   }
   const auto caller = CallerOf(request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("tasks/", request.parent_case(), "/", request.space_token(), "/",
-                                             request.agent_handle(), "/", request.org_handle()),
+                                             request.pilot(), "/", request.org_handle()),
                                 request.page_size(), request.page_token(), violations);
   if (IsRefused(std::move(violations))) return;
   auto then = Then<Tasks>(TasksInto(response, query));
-  read_ =
-      by_agent
-          ? creator_.reader().ListAgentTasks(caller, request.agent_handle(), PageOf(query), std::move(then))
-          : creator_.reader().ListSpaceTasks(caller, request.space_token(), PageOf(query), std::move(then));
+  read_ = by_agent ? creator_.reader().ListAgentTasks(caller, request.pilot(), PageOf(query), std::move(then))
+                   : creator_.reader().ListSpaceTasks(caller, request.space_token(), PageOf(query),
+                                                      std::move(then));
 }
 
 void ReadReactor::Begin(const unpod_task::v1::ListAgentsRequest& request,

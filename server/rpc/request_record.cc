@@ -1,9 +1,13 @@
 #include "server/rpc/request_record.h"
 
-#include <string>
+#include <utility>
 
 #include "absl/time/time.h"
-#include "server/domain/reason.h"
+#include "server/domain/outcome.h"
+#include "server/flow/document_result.h"
+#include "server/flow/ledger_outcome.h"
+#include "server/rpc/document_result.h"
+#include "server/rpc/status.h"
 
 namespace unpod::rpc {
 namespace {
@@ -14,8 +18,17 @@ void FillStamp(absl::Time time, google::protobuf::Timestamp& timestamp) {
   timestamp.set_nanos(static_cast<int32_t>(micros % 1'000'000 * 1000));
 }
 
-int64_t In(const ledger::Count& count, ledger::State state) {
-  return count.entries[static_cast<size_t>(state)];
+int32_t In(const ledger::Count& count, ledger::State state) {
+  return static_cast<int32_t>(count.entries[static_cast<size_t>(state)]);
+}
+
+// A repeat of the same bytes is safe whatever became of the request: that is what the ledger is for.
+void FillCause(const ledger::Entry& entry, unpod_task::v1::Failure& failure) {
+  domain::Failure cause =
+      domain::MakeFailure(entry.cause.code, entry.cause.reason, "", entry.cause.http_status);
+  cause.repeat_is_safe = true;
+  const bool is_unknown = entry.state == ledger::State::kUnknown;
+  FillFailure(cause, is_unknown ? Execution::kUnknown : Execution::kNotStarted, failure);
 }
 
 }  // namespace
@@ -29,7 +42,7 @@ ledger::State FromState(unpod_task::v1::RequestState state) {
 }
 static_assert(static_cast<int>(ledger::State::kClaimed) == unpod_task::v1::REQUEST_STATE_IN_FLIGHT);
 static_assert(static_cast<int>(ledger::State::kCreated) == unpod_task::v1::REQUEST_STATE_CREATED);
-static_assert(static_cast<int>(ledger::State::kRejected) == unpod_task::v1::REQUEST_STATE_REJECTED);
+static_assert(static_cast<int>(ledger::State::kRejected) == unpod_task::v1::REQUEST_STATE_NOT_STARTED);
 static_assert(static_cast<int>(ledger::State::kUnknown) == unpod_task::v1::REQUEST_STATE_UNKNOWN);
 
 void FillRecord(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record) {
@@ -37,27 +50,30 @@ void FillRecord(const ledger::Entry& entry, unpod_task::v1::RequestRecord& recor
   record.set_space_token(entry.key.space_token);
   record.set_org_handle(entry.key.tenant);
   record.set_state(ToState(entry.state));
-  record.set_documents(entry.documents);
-  FillStamp(entry.claimed_at, *record.mutable_claim_time());
-  FillStamp(entry.changed_at, *record.mutable_change_time());
+  record.set_document_count(static_cast<int32_t>(entry.documents));
+  FillStamp(entry.claimed_at, *record.mutable_create_time());
+  FillStamp(entry.changed_at, *record.mutable_update_time());
   if (entry.state == ledger::State::kRejected || entry.state == ledger::State::kUnknown) {
-    record.set_reason(std::string(domain::ReasonName(entry.cause.reason)));
-    record.set_http_status(entry.cause.http_status);
+    FillCause(entry, *record.mutable_failure());
   }
   record.set_run_id(entry.receipt.run_id);
-  for (const std::string& id : entry.receipt.task_ids) record.add_task_ids(id);
-  record.set_status(entry.receipt.status);
-  for (const uint32_t document : entry.receipt.missing_documents) record.add_missing_documents(document);
+  record.set_upstream_status(entry.receipt.status);
   record.set_read_back(entry.receipt.read_back);
+}
+
+void FillResults(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record) {
+  if (entry.state != ledger::State::kCreated) return;
+  for (auto& result : flow::ResultsOf(flow::Replayed(entry), entry.documents, /*is_keyed=*/true))
+    FillResult(std::move(result), *record.add_results());
 }
 
 void FillCounts(const ledger::Count& count, unpod_task::v1::ListRequestsResponse::Counts& counts) {
   counts.set_in_flight(In(count, ledger::State::kClaimed));
   counts.set_created(In(count, ledger::State::kCreated));
-  counts.set_rejected(In(count, ledger::State::kRejected));
+  counts.set_not_started(In(count, ledger::State::kRejected));
   counts.set_unknown(In(count, ledger::State::kUnknown));
   if (count.oldest_unknown.has_value())
-    FillStamp(*count.oldest_unknown, *counts.mutable_oldest_unknown_claim_time());
+    FillStamp(*count.oldest_unknown, *counts.mutable_oldest_unknown_create_time());
 }
 
 }  // namespace unpod::rpc

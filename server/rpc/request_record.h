@@ -11,7 +11,10 @@ unpod_task::v1::RequestState ToState(ledger::State state);
 // `state` is not REQUEST_STATE_UNSPECIFIED.
 ledger::State FromState(unpod_task::v1::RequestState state);
 
+// All but the results.
 void FillRecord(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record);
+// Of a request that was created: one for each document.
+void FillResults(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record);
 void FillCounts(const ledger::Count& count, unpod_task::v1::ListRequestsResponse::Counts& counts);
 
 }  // namespace unpod::rpc

@@ -67,7 +67,7 @@ void AddViolations(const domain::Failure& failure, details::Status& status) {
   Add(bad_request, "google.rpc.BadRequest", status);
 }
 
-void FillDuration(absl::Duration from, google::protobuf::Duration& to) {
+void FillDelay(absl::Duration from, google::protobuf::Duration& to) {
   const int64_t nanos = absl::ToInt64Nanoseconds(from);
   to.set_seconds(nanos / 1'000'000'000);
   to.set_nanos(static_cast<int32_t>(nanos % 1'000'000'000));
@@ -76,7 +76,7 @@ void FillDuration(absl::Duration from, google::protobuf::Duration& to) {
 void AddRetryInfo(const domain::Failure& failure, details::Status& status) {
   if (!failure.retry_after.has_value()) return;
   details::RetryInfo retry;
-  FillDuration(*failure.retry_after, *retry.mutable_retry_delay());
+  FillDelay(*failure.retry_after, *retry.mutable_retry_delay());
   Add(retry, "google.rpc.RetryInfo", status);
 }
 
@@ -111,7 +111,7 @@ void FillFailure(const domain::Failure& from, Execution execution, unpod_task::v
                                                        : unpod_task::v1::EXECUTION_UNKNOWN);
   to.set_repeat_is_safe(IsRepeatSafe(from, execution));
   if (!from.violations.empty()) to.set_field(Bounded(from.violations.front().field, kMaxFieldBytes));
-  if (from.retry_after.has_value()) FillDuration(*from.retry_after, *to.mutable_retry_delay());
+  if (from.retry_after.has_value()) FillDelay(*from.retry_after, *to.mutable_retry_delay());
   to.set_http_status(from.http_status);
 }
 

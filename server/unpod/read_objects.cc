@@ -29,9 +29,10 @@ class Members {
     return text.has_value() ? *std::move(text) : std::string();
   }
   std::optional<double> Number(absl::string_view key) { return Take<double>(key); }
-  int32_t Count(absl::string_view key) {
-    const double number = Number(key).value_or(0);
-    return static_cast<int32_t>(std::clamp<double>(number, 0, std::numeric_limits<int32_t>::max()));
+  std::optional<int32_t> Count(absl::string_view key) {
+    const std::optional<double> number = Number(key);
+    if (!number.has_value()) return std::nullopt;
+    return static_cast<int32_t>(std::clamp<double>(*number, 0, std::numeric_limits<int32_t>::max()));
   }
   std::optional<Object> Map(absl::string_view key) { return Take<Object>(key); }
   std::optional<domain::List> Elements(absl::string_view key) { return Take<domain::List>(key); }
@@ -120,23 +121,23 @@ std::optional<domain::CallOutput> ToOutput(std::optional<Object> object) {
 
 }  // namespace
 
-domain::TaskStatus TaskStatusOf(absl::string_view text) {
-  using domain::TaskStatus;
+domain::TaskState TaskStateOf(absl::string_view text) {
+  using domain::TaskState;
   struct Word {
     absl::string_view text;
-    TaskStatus status;
+    TaskState status;
   };
-  static constexpr std::array<Word, 8> kWords = {{{"pending", TaskStatus::kPending},
-                                                  {"scheduled", TaskStatus::kScheduled},
-                                                  {"processing", TaskStatus::kProcessing},
-                                                  {"in_progress", TaskStatus::kInProgress},
-                                                  {"hold", TaskStatus::kHold},
-                                                  {"completed", TaskStatus::kCompleted},
-                                                  {"failed", TaskStatus::kFailed},
-                                                  {"partially_completed", TaskStatus::kPartiallyCompleted}}};
+  static constexpr std::array<Word, 8> kWords = {{{"pending", TaskState::kPending},
+                                                  {"scheduled", TaskState::kScheduled},
+                                                  {"processing", TaskState::kProcessing},
+                                                  {"in_progress", TaskState::kInProgress},
+                                                  {"hold", TaskState::kHold},
+                                                  {"completed", TaskState::kCompleted},
+                                                  {"failed", TaskState::kFailed},
+                                                  {"partially_completed", TaskState::kPartiallyCompleted}}};
   const auto* const found =
       std::find_if(kWords.begin(), kWords.end(), [text](const Word& word) { return word.text == text; });
-  return found == kWords.end() ? TaskStatus::kUnrecognized : found->status;
+  return found == kWords.end() ? TaskState::kUnrecognized : found->status;
 }
 
 std::optional<absl::Time> ReadTime(absl::string_view text) {
@@ -159,8 +160,8 @@ domain::TaskInfo ToTaskInfo(Object object) {
   domain::TaskInfo task;
   task.task_id = members.Text("task_id");
   task.run_id = members.Text("run_id");
-  task.status_text = members.Text("status");
-  task.status = TaskStatusOf(task.status_text);
+  task.upstream_status = members.Text("status");
+  task.state = TaskStateOf(task.upstream_status);
   task.pilot = members.Text("assignee");
   task.execution_type = members.Text("execution_type");
   if (auto what = members.Map("task")) {
@@ -169,7 +170,7 @@ domain::TaskInfo ToTaskInfo(Object object) {
   }
   task.create_time = members.Time("created");
   if (!task.create_time.has_value()) task.create_time = TimeOfId(task.task_id);
-  task.modify_time = members.Time("modified");
+  task.update_time = members.Time("modified");
   Members input(members.Map("input").value_or(Object()));
   input.Drop("token");
   task.input = input.Rest();
@@ -191,12 +192,12 @@ domain::RunInfo ToRunInfo(Object object) {
   Members members(std::move(object));
   domain::RunInfo run;
   run.run_id = members.Text("run_id");
-  run.status_text = members.Text("status");
+  run.upstream_status = members.Text("status");
   run.run_mode = members.Text("run_mode");
   run.collection_ref = members.Text("collection_ref");
   run.create_time = members.Time("created");
   if (!run.create_time.has_value()) run.create_time = TimeOfId(run.run_id);
-  run.modify_time = members.Time("modified");
+  run.update_time = members.Time("modified");
   run.other = members.Rest();
   return run;
 }

@@ -16,7 +16,7 @@ domain::RunInfo ToRunInfo(domain::Object object);
 domain::AgentInfo ToAgentInfo(domain::Object object);
 domain::SpaceInfo ToSpaceInfo(domain::Object object);
 
-domain::TaskStatus TaskStatusOf(absl::string_view text);
+domain::TaskState TaskStateOf(absl::string_view text);
 
 // "2026-02-07T05:57:45" with or without fraction and zone, also with a space for the T. Without a zone it is
 // UTC.

@@ -54,7 +54,7 @@ async def ask(fleet, key, random, timeout, context=None):
         return False
     key.history.append((context or "", "OK", answer.run_id, "replayed" if answer.replayed else ""))
     if context is None:
-        key.runs.add((answer.run_id, tuple(answer.task_ids)))
+        key.runs.add((answer.run_id, tuple(result.task_id for result in answer.results if result.task_id)))
     return True
 
 

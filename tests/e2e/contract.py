@@ -47,6 +47,12 @@ def request(**fields):
                                    "context": "Discuss the project.", **fields})
 
 
+def task_ids(answer):
+    """Of a CreateTaskResponse or a RequestRecord: its tasks, in the order of the documents."""
+    assert [result.index for result in answer.results] == list(range(len(answer.results)))
+    return [result.task_id for result in answer.results]
+
+
 class Client:
     """A caller in another language, with a channel of its own."""
 

@@ -191,7 +191,7 @@ def test_a_meshs_retry_is_recognised_by_its_header(client, sandbox):
     again, second_call = with_metadata(client, [("x-request-id", A_HEADER), ("x-envoy-attempt-count", "2")])
     assert again.replayed and again.run_id == first.run_id and sandbox.accepted() == 1
     for each in (call, second_call):
-        assert dict(each.initial_metadata())["unpod-request-key"] == "x-request-id"
+        assert dict(each.initial_metadata())["unpod-request-id"] == A_HEADER
 
 
 def test_one_header_for_different_requests_is_no_conflict(client, sandbox):
@@ -202,7 +202,7 @@ def test_one_header_for_different_requests_is_no_conflict(client, sandbox):
 def test_a_request_id_is_stronger_than_the_header(client, sandbox):
     key = f"order-{uuid.uuid4()}"
     _, call = with_metadata(client, [("x-request-id", A_HEADER)], request(request_id=key))
-    assert "unpod-request-key" not in dict(call.initial_metadata())
+    assert "unpod-request-id" not in dict(call.initial_metadata())
     with_metadata(client, [("x-request-id", A_HEADER)])
     assert sandbox.accepted() == 2
     assert with_metadata(client, [("x-request-id", "")], request(request_id=key))[0].replayed
@@ -227,7 +227,7 @@ def test_a_header_that_may_be_either_is_refused(client, sandbox, values):
 def test_what_is_not_unique_is_no_key(client, sandbox, value):
     for _ in range(2):
         answer, call = with_metadata(client, [("x-request-id", value)])
-        assert not answer.replayed and "unpod-request-key" not in dict(call.initial_metadata())
+        assert not answer.replayed and "unpod-request-id" not in dict(call.initial_metadata())
     assert sandbox.accepted() == 2
 
 
@@ -246,7 +246,7 @@ def test_an_unknown_outcome_under_a_header_is_listed_and_can_be_settled(serve, c
     listed = client.stub.ListRequests(pb.ListRequestsRequest(), timeout=10).requests
     assert len(listed) == 1 and listed[0].request_id.startswith(A_HEADER + " ")
     resolved = client.stub.ResolveRequest(
-        pb.ResolveRequestRequest(space_token=SPACE, request_id=listed[0].request_id, resolution="RESOLUTION_NOT_EXECUTED"),
+        pb.ResolveRequestRequest(space_token=SPACE, request_id=listed[0].request_id, resolution="RESOLUTION_NOT_STARTED"),
         timeout=10)
     assert resolved.request.request_id == listed[0].request_id
     assert not with_metadata(client, [("x-request-id", A_HEADER)])[0].replayed

@@ -62,7 +62,7 @@ def test_the_answer_can_be_json(unpod_task):
     result = unpod_task("create", "--space_token", SPACE, "--file", EXAMPLE, "--json")
     answer = json.loads(result.stdout)
     assert (answer["outcome"], answer["exit_code"], result.returncode) == ("created", 0, 0)
-    assert answer["run_id"].startswith("R") and len(answer["task_ids"]) == 1 and answer["request_id"]
+    assert answer["run_id"].startswith("R") and len(answer["results"]) == 1 and answer["results"][0]["task_id"] and answer["request_id"]
 
 
 def test_flags_are_enough(unpod_task, sandbox):
@@ -112,7 +112,7 @@ def test_an_unknown_outcome_can_be_asked_for_under_the_id_that_was_made(unpod_ta
     assert again.returncode == 0, again.stderr
     assert "read back" in again.stdout and "earlier request" in again.stdout
     replayed = json.loads(unpod_task("create", *a_contact(), "--request_id", answer["request_id"], "--json").stdout)
-    assert (replayed["replayed"], replayed["read_back"], replayed["missing_documents"]) == (True, True, [])
+    assert replayed["replayed"] and replayed["read_back"] and all(result["task_id"] for result in replayed["results"])
     assert sandbox.accepted() == 1
 
 
@@ -129,19 +129,19 @@ def test_a_request_is_looked_up_by_its_id(unpod_task, request_command, key):
     assert result.stdout.startswith("Created. ") and created["run_id"] in result.stdout
     record = json.loads(request_command("get", *named(key), "--json").stdout)["request"]
     assert (record["state"], record["run_id"]) == ("created", created["run_id"])
-    assert record["task_ids"] == created["task_ids"]
+    assert record["results"] == created["results"]
     missing = request_command("get", *named("never"))
     assert missing.returncode == 1 and missing.stderr.startswith("No such request.")
 
 
 def test_an_unknown_request_is_settled_by_hand(unpod_task, request_command, sandbox, key):
     make_unknown(unpod_task, sandbox, key)
-    resolve = ("resolve", *named(key), "--as", "not_executed")
+    resolve = ("resolve", *named(key), "--as", "not_started")
     refused = request_command(*resolve)
     assert refused.returncode == 2 and "--yes" in refused.stderr
     settled = request_command(*resolve, "--yes")
-    assert settled.returncode == 0 and settled.stdout.startswith("Settled as not executed.")
-    assert json.loads(request_command("get", *named(key), "--json").stdout)["request"]["state"] == "rejected"
+    assert settled.returncode == 0 and settled.stdout.startswith("Settled as not started.")
+    assert json.loads(request_command("get", *named(key), "--json").stdout)["request"]["state"] == "not_started"
     assert request_command(*resolve, "--yes").returncode == 3
     assert unpod_task("create", *a_contact(), "--request_id", key).returncode == 0
     assert sandbox.accepted() == 1
@@ -175,12 +175,12 @@ def on_a_terminal(service, answer, *arguments):
 
 def test_on_a_terminal_it_asks_before_it_settles(unpod_task, request_command, service, sandbox, key):
     make_unknown(unpod_task, sandbox, key)
-    resolve = ("resolve", *named(key), "--as", "not_executed")
+    resolve = ("resolve", *named(key), "--as", "not_started")
     status, written = on_a_terminal(service, b"no\n", *resolve)
     assert status == 2 and key in written and "people are called twice" in written
     assert json.loads(request_command("get", *named(key), "--json").stdout)["request"]["state"] == "unknown"
     assert on_a_terminal(service, b"yes\n", *resolve)[0] == 0
-    assert json.loads(request_command("get", *named(key), "--json").stdout)["request"]["state"] == "rejected"
+    assert json.loads(request_command("get", *named(key), "--json").stdout)["request"]["state"] == "not_started"
 
 
 def test_requests_are_listed_newest_first(unpod_task, request_command, sandbox, key):
@@ -191,7 +191,7 @@ def test_requests_are_listed_newest_first(unpod_task, request_command, sandbox, 
     rows = [line.split("\t") for line in result.stdout.splitlines()]
     assert [row[0] for row in rows] == [key, f"{key}-2", f"{key}-1", f"{key}-0"]
     assert all(len(row) == 8 for row in rows) and rows[0][1] == "unknown" and rows[1][1] == "created"
-    assert result.stderr.startswith("In the ledger: 0 in flight, 3 created, 0 rejected, 1 unknown. The oldest unknown")
+    assert result.stderr.startswith("In the ledger: 0 in flight, 3 created, 0 not started, 1 unknown. The oldest unknown")
     answer = json.loads(request_command("list", "--state", "created", "--limit", "2", "--json").stdout)
     assert [record["request_id"] for record in answer["requests"]] == [f"{key}-2", f"{key}-1"]
     assert answer["more"] and answer["counts"]["unknown"] == 1 and answer["counts"]["oldest_unknown_age_seconds"] >= 0

@@ -31,7 +31,7 @@ def create(ask, tmp_path):
         documents = [{"name": f"Contact {i}", "contact_number": f"{1555000000 + i}"} for i in range(count)]
         body.write_text(json.dumps({"pilot": PILOT, "documents": documents}))
         answer = json.loads(ask("create", "--json", "--space_token", SPACE, "--file", str(body)))
-        return answer["run_id"], answer["task_ids"]
+        return answer["run_id"], [result["task_id"] for result in answer["results"]]
 
     return call
 
@@ -134,6 +134,6 @@ def test_bash_completes_commands_flags_and_words():
     assert complete("unpod-task wa") == ["watch"]
     assert "--run_id" in complete("unpod-task watch --") and "--cursor" in complete("unpod-task watch --")
     assert complete("unpod-task request re") == ["resolve"]
-    assert complete("unpod-task request resolve --as ") == ["not_executed", "forget"]
+    assert complete("unpod-task request resolve --as ") == ["not_started", "forget"]
     assert complete("unpod-task create --schedule a") == ["auto"]
     assert complete("unpod-task create --file ") == []

@@ -4,7 +4,7 @@ import re
 
 from google.protobuf.timestamp_pb2 import Timestamp
 
-from contract import PILOT, SPACE, document, pb, request
+from contract import PILOT, SPACE, document, pb, request, task_ids
 from processes import ROOT
 
 RUN_ID = re.compile(r"R[0-9a-f]{32}")
@@ -22,25 +22,27 @@ def the_example():
 def test_the_example_is_answered_with_a_run_and_a_task(client, sandbox):
     answer = client.create(the_example())
     assert RUN_ID.fullmatch(answer.run_id)
-    assert [bool(TASK_ID.fullmatch(i)) for i in answer.task_ids] == [True]
-    assert answer.status == "pending"
-    assert answer.message == "Task Created Successfully"
+    assert [bool(TASK_ID.fullmatch(i)) for i in task_ids(answer)] == [True]
+    assert answer.upstream_status == "pending" and answer.results[0].state == pb.TASK_STATE_PENDING
+    assert answer.upstream_message == "Task Created Successfully" and answer.request_id == ""
     assert not answer.replayed and not answer.HasField("preview")
     assert sandbox.accepted_by("document_id") == {"6902fb5840a736e125e80ebc": 1}
 
 
 def test_each_document_gets_a_task(client, sandbox):
     answer = client.create(request(documents=[document(document_id=f"d{i}") for i in range(100)]))
-    assert len(set(answer.task_ids)) == 100
-    assert set(answer.task_statuses) <= set(answer.task_ids)
+    assert len(set(task_ids(answer))) == 100
+    listed = {task["input"]["document_id"]: task["task_id"] for task in sandbox.tasks(SPACE)}
+    assert task_ids(answer) == [listed[f"d{i}"] for i in range(100)]
+    assert answer.ByteSize() < 5200, "ids stand once"
     assert sandbox.book()["calls"] == 100 and sandbox.accepted() == 1
 
 
 def test_the_status_may_be_a_map(client, sandbox):
     sandbox.script(status_form="map")
     answer = client.create(request(documents=[document(), document()]))
-    assert answer.status == "pending"
-    assert dict(answer.task_statuses) == {i: "pending" for i in answer.task_ids}
+    assert answer.upstream_status == "pending"
+    assert [(result.state, result.upstream_status) for result in answer.results] == 2 * [(pb.TASK_STATE_PENDING, "pending")]
 
 
 def test_the_embedded_stand_in_needs_no_configuration(start, connect):

@@ -41,7 +41,7 @@ def test_it_creates_a_task(grpcurl, sandbox):
     assert result.returncode == 0, result.stderr
     # gRPC's C++ reflection leaves JSON names out; grpcurl then shows the contract's own.
     answer = json.loads(result.stdout)
-    assert answer["run_id"].startswith("R") and len(answer["task_ids"]) == 1
+    assert answer["run_id"].startswith("R") and [result["task_id"][0] for result in answer["results"]] == ["T"]
     assert sandbox.accepted() == 1
 
 

@@ -90,8 +90,8 @@ def test_a_stream_refuses_the_same_values(client, sandbox, value, says):
     answers = client.stub.CreateTasks(iter([pb.CreateTasksRequest(header=head),
                                             pb.CreateTasksRequest(documents=[document(), bad])]), timeout=30)
     results = {result.index: result for message in answers for result in message.results}
-    assert results[0].task_id and results[1].error.field == "extra.k"
-    assert says in results[1].error.message and sandbox.book()["calls"] == 1
+    assert results[0].task_id and results[1].failure.field == "extra.k"
+    assert says in results[1].failure.message and sandbox.book()["calls"] == 1
 
 
 def test_nesting_has_a_limit(client, sandbox):

@@ -6,7 +6,7 @@ import uuid
 import grpc
 import pytest
 
-from contract import SPACE, decode, document, pb, request
+from contract import SPACE, decode, document, pb, request, task_ids
 from processes import BIN, environment, until
 
 READ_BACK_SOON = "--readback_settle_time=50ms"
@@ -36,8 +36,8 @@ def test_a_repeat_gets_the_stored_answer(client, sandbox, key):
     first = client.create(keyed(key))
     again, call = client.stub.CreateTask.with_call(keyed(key), timeout=10)
     assert not first.replayed and again.replayed
-    assert (again.run_id, list(again.task_ids), again.status) == (first.run_id, list(first.task_ids), first.status)
-    assert dict(again.task_statuses) == dict(first.task_statuses)
+    assert (again.run_id, again.upstream_status) == (first.run_id, first.upstream_status)
+    assert list(again.results) == list(first.results) and again.request_id == first.request_id == key
     assert dict(call.initial_metadata())["unpod-replayed"] == "true"
     assert sandbox.accepted() == 1
 
@@ -84,7 +84,7 @@ def test_who_gave_up_finds_the_answer_later(client, sandbox, key):
 def test_what_was_refused_may_be_tried_again(client, sandbox, key):
     sandbox.script(status=403, text="{}")
     assert client.refused(keyed(key)).execution == "not_started"
-    assert state_of(client, key) == "REJECTED"
+    assert state_of(client, key) == "NOT_STARTED"
     assert client.create(keyed(key)).run_id and sandbox.accepted() == 1
 
 
@@ -162,8 +162,8 @@ def test_an_answer_that_got_lost_is_read_back_by_a_repeat(client, sandbox, key):
     error = client.refused(keyed(key, documents=[document(), document(name="Jane Doe")]))
     assert (error.code, error.execution, error.pushback) == ("UNKNOWN", "unknown", None)
     again = client.create(keyed(key, documents=[document(), document(name="Jane Doe")]))
-    assert again.run_id and len(again.task_ids) == 2
-    assert again.replayed and again.read_back and not again.missing_documents
+    assert again.run_id and all(task_ids(again)) and len(again.results) == 2
+    assert again.replayed and again.read_back
     assert sandbox.accepted() == 1
 
 
@@ -180,7 +180,7 @@ def test_what_never_arrived_stays_unknown_and_is_never_sent_again(serve, connect
     sandbox.script(close="after_headers")
     client.refused(keyed(key))
     record = until(lambda: (client.stub.GetRequest(
-        pb.GetRequestRequest(space_token=SPACE, request_id=key), timeout=10).request.reason == "NOT_FOUND_YET"), "the end")
+        pb.GetRequestRequest(space_token=SPACE, request_id=key), timeout=10).request.failure.reason == "NOT_FOUND_YET"), "the end")
     assert record
     error = client.refused(keyed(key))
     assert (error.code, error.reason, error.execution) == ("UNKNOWN", "NOT_FOUND_YET", "unknown")
@@ -232,7 +232,7 @@ def test_each_crash_point(start, connect, sandbox, key, point, sent):
 def test_an_unknown_request_is_settled_by_hand(client, sandbox, key):
     sandbox.script(close="after_headers")
     client.refused(keyed(key))
-    resolve = pb.ResolveRequestRequest(space_token=SPACE, request_id=key, resolution="RESOLUTION_NOT_EXECUTED")
+    resolve = pb.ResolveRequestRequest(space_token=SPACE, request_id=key, resolution="RESOLUTION_NOT_STARTED")
     before = client.stub.ResolveRequest(resolve, timeout=10)
     assert pb.RequestState.Name(before.request.state) == "REQUEST_STATE_UNKNOWN"
     assert client.create(keyed(key)).run_id and sandbox.accepted() == 1

@@ -187,7 +187,7 @@ def test_a_list_with_a_batch_in_flight_is_answered_for_it(serve, connect, sandbo
     error = decode(raised.value)
     assert error.reason == "SHUTTING_DOWN" and error.code != "UNAVAILABLE", "people have been called through it"
     assert sorted(results) == list(range(130)) and all(results[n].task_id for n in range(100))
-    assert {results[n].error.execution for n in range(100, 130)} == {"not_started"}
+    assert {results[n].failure.execution for n in range(100, 130)} == {pb.EXECUTION_NOT_STARTED}
     assert service.exit_status() == 0 and sandbox.accepted() == 1
     going_on.set()
 

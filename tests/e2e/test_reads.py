@@ -7,7 +7,7 @@ import urllib.parse
 import grpc
 import pytest
 
-from contract import PILOT, SPACE, decode, document, pb, request
+from contract import PILOT, SPACE, decode, document, pb, request, task_ids
 
 
 def refusal(call):
@@ -44,21 +44,21 @@ def test_runs_come_newest_first(client, placed):
 def test_the_tasks_of_a_run_come_in_reverse_document_order(client, placed):
     message = pb.ListRunTasksRequest(space_token=SPACE, run_id=placed[0].run_id, page_size=2)
     tasks, count = pages(client.stub.ListRunTasks, message, "tasks")
-    assert [task.task_id for task in tasks] == list(reversed(placed[0].task_ids)) and count == 2
+    assert [task.task_id for task in tasks] == list(reversed(task_ids(placed[0]))) and count == 2
     assert [task.input["name"] for task in tasks] == ["3-2", "3-1", "3-0"]
     assert all("token" not in task.input for task in tasks)
 
 
-@pytest.mark.parametrize("parent", [{"space_token": SPACE}, {"agent_handle": PILOT}])
+@pytest.mark.parametrize("parent", [{"space_token": SPACE}, {"pilot": PILOT}])
 def test_the_tasks_of_a_space_or_an_agent(client, placed, parent):
     tasks, _ = pages(client.stub.ListTasks, pb.ListTasksRequest(page_size=4, **parent), "tasks")
-    assert [task.task_id for task in tasks] == [id for answer in reversed(placed) for id in reversed(answer.task_ids)]
+    assert [task.task_id for task in tasks] == [id for answer in reversed(placed) for id in reversed(task_ids(answer))]
 
 
 def test_one_task_is_found_among_many(client, sandbox):
     answers = [client.create(request(documents=[document(name=f"{n}")] * 40)) for n in range(6)]
     for answer in (answers[0], answers[3], answers[5]):
-        for task_id in (answer.task_ids[0], answer.task_ids[39]):
+        for task_id in (task_ids(answer)[0], task_ids(answer)[39]):
             found = client.stub.GetTask(pb.GetTaskRequest(space_token=SPACE, task_id=task_id), timeout=10).task
             assert (found.task_id, found.run_id) == (task_id, answer.run_id)
             assert client.stub.GetTask(pb.GetTaskRequest(space_token=SPACE, task_id=task_id, run_id=answer.run_id),
@@ -73,9 +73,9 @@ def test_a_run_has_the_progress_of_its_tasks(client, sandbox):
     sandbox.advance(3600)
     run = client.stub.GetRun(get, timeout=10).run
     assert (run.progress.completed, run.progress.waiting, run.progress.ended) == (90, 0, True)
-    assert run.status_text == "completed"
-    task = client.stub.GetTask(pb.GetTaskRequest(space_token=SPACE, task_id=answer.task_ids[7]), timeout=10).task
-    assert task.status == pb.TASK_STATUS_COMPLETED and task.output.transcript[0].role == "assistant"
+    assert run.upstream_status == "completed"
+    task = client.stub.GetTask(pb.GetTaskRequest(space_token=SPACE, task_id=task_ids(answer)[7]), timeout=10).task
+    assert task.state == pb.TASK_STATE_COMPLETED and task.output.transcript[0].role == "assistant"
     assert task.output.HasField("cost") and task.output.start_time.seconds > 0
 
 
@@ -112,7 +112,7 @@ def test_what_is_not_there_is_not_found(client, placed):
     ("ListRuns", pb.ListRunsRequest(space_token=SPACE, page_token="x"), "page_token"),
     ("ListRunTasks", pb.ListRunTasksRequest(space_token=SPACE, run_id="R1/../.."), "run_id"),
     ("ListTasks", pb.ListTasksRequest(), "parent"),
-    ("ListTasks", pb.ListTasksRequest(agent_handle="a b"), "agent_handle"),
+    ("ListTasks", pb.ListTasksRequest(pilot="a b"), "pilot"),
     ("GetTask", pb.GetTaskRequest(space_token=SPACE), "task_id"),
     ("GetRun", pb.GetRunRequest(space_token=SPACE, run_id="R1", org_handle="a\r\nb"), "org_handle"),
 ])

@@ -84,8 +84,8 @@ def test_invalid_documents_are_named_and_skipped(client, sandbox):
     documents[120].extra.update({"token": "x"})
     answers = send(client, documents)
     assert answers.error is None and len(answers.created()) == 148
-    assert (answers.results[3].error.reason, answers.results[3].error.field) == ("INVALID_REQUEST", "contact_number")
-    assert answers.results[120].error.execution == "not_started" and answers.progress.invalid == 2
+    assert (answers.results[3].failure.reason, answers.results[3].failure.field) == ("INVALID_REQUEST", "contact_number")
+    assert answers.results[120].failure.execution == pb.EXECUTION_NOT_STARTED and answers.progress.invalid == 2
 
 
 def test_an_invalid_document_ends_the_list_if_asked_to(client, sandbox):
@@ -126,7 +126,7 @@ def test_a_rejected_batch_ends_the_list_and_a_repeat_goes_on(client, sandbox):
 def test_a_lost_answer_is_unknown_and_found_by_a_repeat(client, sandbox):
     sandbox.script(close="after_request")
     answers = send(client, contacts(), size=200)
-    unknown = [result for result in answers.results.values() if result.error.execution == "unknown"]
+    unknown = [result for result in answers.results.values() if result.failure.execution == pb.EXECUTION_UNKNOWN]
     assert answers.error is None and len(unknown) == 100 and answers.progress.unknown == 100
     until(lambda: len(send(client, contacts(), size=500).created()) == COUNT, "the batch is read back")
     assert len(assert_nobody_called_twice(sandbox)) == COUNT
@@ -189,7 +189,7 @@ def test_killed_services_and_faults_call_nobody_twice(serve, connect, sandbox, t
 
     def each_has_a_task_or_is_nowhere():
         last[:] = [send(client, contacts(), size=100)]
-        rest = [result.error.reason for result in last[0].results.values() if not result.task_id]
+        rest = [result.failure.reason for result in last[0].results.values() if not result.task_id]
         return len(last[0].results) == COUNT and all(reason == "NOT_FOUND_YET" for reason in rest)
 
     until(each_has_a_task_or_is_nowhere, "each document has a task, or is known to be nowhere")

@@ -4,7 +4,7 @@ import threading
 import grpc
 import pytest
 
-from contract import SPACE, decode, document, pb, request
+from contract import SPACE, decode, document, pb, request, task_ids
 from processes import resident_bytes, until
 
 
@@ -40,7 +40,7 @@ def test_first_the_state_then_each_change_until_the_end(client, sandbox, placed)
     watching = Watching(watch(client, placed.run_id))
     until(lambda: watching.messages, "the state")
     first = watching.messages[0]
-    assert sorted(task.task_id for task in first.tasks) == sorted(placed.task_ids)
+    assert sorted(task.task_id for task in first.tasks) == sorted(task_ids(placed))
     assert (first.progress.total, first.progress.waiting, first.progress.ended) == (3, 3, False)
     sandbox.advance(8)  # The telephones ring.
     until(lambda: len(watching.messages) > 1, "the change")

@@ -24,7 +24,7 @@ int64_t LongNumber(const std::string& word) {
 
 std::vector<unpod_task::v1::RequestState> States() {
   return {unpod_task::v1::REQUEST_STATE_UNSPECIFIED, unpod_task::v1::REQUEST_STATE_IN_FLIGHT,
-          unpod_task::v1::REQUEST_STATE_CREATED, unpod_task::v1::REQUEST_STATE_REJECTED,
+          unpod_task::v1::REQUEST_STATE_CREATED, unpod_task::v1::REQUEST_STATE_NOT_STARTED,
           unpod_task::v1::REQUEST_STATE_UNKNOWN};
 }
 

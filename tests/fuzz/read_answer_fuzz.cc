@@ -45,7 +45,7 @@ bool Has(const google::protobuf::Struct& object, const char* name) {
 void CheckTasks(std::vector<domain::Object> items) {
   unpod_task::v1::ListRunTasksResponse response;
   for (domain::Object& item : items) rpc::FillTask(unpod::ToTaskInfo(std::move(item)), *response.add_tasks());
-  for (const unpod_task::v1::Task& task : response.tasks()) {
+  for (const unpod_task::v1::CallTask& task : response.tasks()) {
     Require(!Has(task.input(), "token"), "the upstream's control key is left out");
     const auto user = task.other().fields().find("user_info");
     if (user == task.other().fields().end() || !user->second.has_struct_value()) continue;

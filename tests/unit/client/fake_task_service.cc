@@ -69,10 +69,12 @@ std::string Details::Serialize() const {
 CreateTaskResponse CreatedResponse() {
   CreateTaskResponse response;
   response.set_run_id("R74802366fe9011f0878d43cd8a99e069");
-  response.add_task_ids("T74802367fe9011f0878d43cd8a99e069");
-  response.set_status("pending");
-  (*response.mutable_task_statuses())["T74802367fe9011f0878d43cd8a99e069"] = "pending";
-  response.set_message("Task Created Successfully");
+  unpod_task::v1::DocumentResult& result = *response.add_results();
+  result.set_task_id("T74802367fe9011f0878d43cd8a99e069");
+  result.set_state(unpod_task::v1::TASK_STATE_PENDING);
+  result.set_upstream_status("pending");
+  response.set_upstream_status("pending");
+  response.set_upstream_message("Task Created Successfully");
   return response;
 }
 
@@ -81,16 +83,19 @@ unpod_task::v1::RequestRecord ARecord(const std::string& request_id, unpod_task:
   record.set_request_id(request_id);
   record.set_space_token("S");
   record.set_state(state);
-  record.set_documents(2);
-  record.mutable_claim_time()->set_seconds(1895995800);
-  record.mutable_change_time()->set_seconds(1895995801);
+  record.set_document_count(2);
+  record.mutable_create_time()->set_seconds(1895995800);
+  record.mutable_update_time()->set_seconds(1895995801);
   if (state == unpod_task::v1::REQUEST_STATE_CREATED) {
     record.set_run_id("R74802366fe9011f0878d43cd8a99e069");
-    record.add_task_ids("T74802367fe9011f0878d43cd8a99e069");
-    record.set_status("pending");
+    record.add_results()->set_task_id("T74802367fe9011f0878d43cd8a99e069");
+    record.set_upstream_status("pending");
   } else if (state == unpod_task::v1::REQUEST_STATE_UNKNOWN) {
-    record.set_reason("UPSTREAM_ERROR");
-    record.set_http_status(500);
+    record.mutable_failure()->set_code(static_cast<int>(absl::StatusCode::kUnknown));
+    record.mutable_failure()->set_reason("UPSTREAM_ERROR");
+    record.mutable_failure()->set_execution(unpod_task::v1::EXECUTION_UNKNOWN);
+    record.mutable_failure()->set_repeat_is_safe(true);
+    record.mutable_failure()->set_http_status(500);
   }
   return record;
 }
@@ -108,11 +113,11 @@ void Count(const unpod_task::v1::RequestRecord& record,
       return counts->set_in_flight(counts->in_flight() + 1);
     case unpod_task::v1::REQUEST_STATE_CREATED:
       return counts->set_created(counts->created() + 1);
-    case unpod_task::v1::REQUEST_STATE_REJECTED:
-      return counts->set_rejected(counts->rejected() + 1);
+    case unpod_task::v1::REQUEST_STATE_NOT_STARTED:
+      return counts->set_not_started(counts->not_started() + 1);
     default:
       counts->set_unknown(counts->unknown() + 1);
-      *counts->mutable_oldest_unknown_claim_time() = record.claim_time();
+      *counts->mutable_oldest_unknown_create_time() = record.create_time();
   }
 }
 
@@ -201,7 +206,7 @@ class FakeTaskService::Server : public unpod_task::v1::TaskService::Service {
     if (request->resolution() == unpod_task::v1::ResolveRequestRequest::RESOLUTION_FORGET) {
       records_.erase(found);
     } else {
-      found->set_state(unpod_task::v1::REQUEST_STATE_REJECTED);
+      found->set_state(unpod_task::v1::REQUEST_STATE_NOT_STARTED);
     }
     return grpc::Status::OK;
   }

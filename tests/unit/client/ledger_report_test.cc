@@ -15,7 +15,7 @@ using testing::Not;
 using testing::StartsWith;
 using unpod_task::v1::REQUEST_STATE_CREATED;
 using unpod_task::v1::REQUEST_STATE_IN_FLIGHT;
-using unpod_task::v1::REQUEST_STATE_REJECTED;
+using unpod_task::v1::REQUEST_STATE_NOT_STARTED;
 using unpod_task::v1::REQUEST_STATE_UNKNOWN;
 
 // Three hours and a half after the claim of ARecord.
@@ -28,7 +28,7 @@ RequestList AList() {
   list.records = {ARecord("order-2", REQUEST_STATE_CREATED), ARecord("o-1", REQUEST_STATE_UNKNOWN)};
   list.counts.set_created(5);
   list.counts.set_unknown(1);
-  *list.counts.mutable_oldest_unknown_claim_time() = list.records[1].claim_time();
+  *list.counts.mutable_oldest_unknown_create_time() = list.records[1].create_time();
   return list;
 }
 
@@ -48,8 +48,7 @@ TEST(RecordText, ShowsAnUnknownOne) {
 TEST(RecordText, ShowsWhatWasReadBackAndWhatIsMissing) {
   unpod_task::v1::RequestRecord record = ARecord("o-1", REQUEST_STATE_CREATED);
   record.set_read_back(true);
-  record.add_missing_documents(1);
-  record.add_missing_documents(7);
+  for (const int index : {1, 7}) record.add_results()->set_index(index);
   std::string text = RecordText(record, Now(), Colour::kOff);
   EXPECT_THAT(text, StartsWith("Created, but not for every contact. The other calls are placed.\n"));
   EXPECT_THAT(text, HasSubstr("  tasks       T74802367fe9011f0878d43cd8a99e069\n"));
@@ -63,7 +62,7 @@ TEST(RecordText, HasWordsForEachState) {
   };
   EXPECT_THAT(text(REQUEST_STATE_IN_FLIGHT), StartsWith("\x1b[1;33mIn flight.\x1b[0m "));
   EXPECT_THAT(text(REQUEST_STATE_CREATED), StartsWith("\x1b[1;32mCreated.\x1b[0m "));
-  EXPECT_THAT(text(REQUEST_STATE_REJECTED), StartsWith("\x1b[1;31mRejected.\x1b[0m Nobody was called"));
+  EXPECT_THAT(text(REQUEST_STATE_NOT_STARTED), StartsWith("\x1b[1;31mNot started.\x1b[0m Nobody was called"));
   EXPECT_THAT(text(REQUEST_STATE_UNKNOWN), StartsWith("\x1b[1;33mUnknown"));
   EXPECT_THAT(text(static_cast<unpod_task::v1::RequestState>(77)), HasSubstr("does not know"));
 }
@@ -100,37 +99,40 @@ TEST(ColumnsText, HasAlwaysEightColumns) {
 
 TEST(SummaryText, TellsCountsAndTheOldestUnknown) {
   RequestList list = AList();
-  EXPECT_EQ(
-      SummaryText(list, Now()),
-      "In the ledger: 0 in flight, 5 created, 0 rejected, 1 unknown. The oldest unknown one is 3h30m old.\n");
+  EXPECT_EQ(SummaryText(list, Now()),
+            "In the ledger: 0 in flight, 5 created, 0 not started, 1 unknown. The oldest unknown one is "
+            "3h30m old.\n");
   EXPECT_THAT(SummaryText(list, Now() + absl::Hours(50)), EndsWith("is 2d5h old.\n"));
   EXPECT_THAT(SummaryText(list, absl::UnixEpoch()), EndsWith("is 0s old.\n"));
   list.more = true;
   EXPECT_THAT(SummaryText(list, Now()), EndsWith(" Shown are the newest 2; --all shows all.\n"));
-  EXPECT_EQ(SummaryText({}, Now()), "In the ledger: 0 in flight, 0 created, 0 rejected, 0 unknown.\n");
+  EXPECT_EQ(SummaryText({}, Now()), "In the ledger: 0 in flight, 0 created, 0 not started, 0 unknown.\n");
 }
 
 TEST(RecordJson, HasEachKeyInEachState) {
   EXPECT_EQ(
       RecordJson("found", ARecord("o-1", REQUEST_STATE_UNKNOWN)),
       R"({"outcome":"found","exit_code":0,"request":{"request_id":"o-1","space_token":"S","org_handle":"",)"
-      R"("state":"unknown","documents":2,"claim_time":"2030-01-30T09:30:00.000000Z",)"
-      R"("change_time":"2030-01-30T09:30:01.000000Z","reason":"UPSTREAM_ERROR","http_status":500,)"
-      R"("run_id":"","task_ids":[],"status":"","missing_documents":[],"read_back":false}})"
+      R"("state":"unknown","document_count":2,"create_time":"2030-01-30T09:30:00.000000Z",)"
+      R"("update_time":"2030-01-30T09:30:01.000000Z","failure":{"code":"UNKNOWN","reason":"UPSTREAM_ERROR",)"
+      R"("message":"","execution":"unknown","repeat_is_safe":true,"field":"","http_status":500},)"
+      R"("run_id":"","upstream_status":"","results":[],"read_back":false}})"
       "\n");
-  EXPECT_THAT(RecordJson("found", ARecord("o-1", REQUEST_STATE_CREATED)),
-              HasSubstr(R"("reason":"","http_status":null,"run_id":"R74802366fe9011f0878d43cd8a99e069",)"
-                        R"("task_ids":["T74802367fe9011f0878d43cd8a99e069"],"status":"pending")"));
+  EXPECT_THAT(
+      RecordJson("found", ARecord("o-1", REQUEST_STATE_CREATED)),
+      HasSubstr(R"("failure":null,"run_id":"R74802366fe9011f0878d43cd8a99e069","upstream_status":"pending",)"
+                R"("results":[{"index":0,"task_id":"T74802367fe9011f0878d43cd8a99e069")"));
 }
 
 TEST(ListJson, HasRequestsAndCounts) {
   std::string parsed = ListJson(AList(), Now());
   EXPECT_THAT(parsed,
               StartsWith(R"({"outcome":"listed","exit_code":0,"requests":[{"request_id":"order-2",)"));
-  EXPECT_THAT(parsed, EndsWith(R"("more":false,"counts":{"in_flight":0,"created":5,"rejected":0,"unknown":1,)"
-                               R"("oldest_unknown_claim_time":"2030-01-30T09:30:00.000000Z",)"
-                               R"("oldest_unknown_age_seconds":12600}})"
-                               "\n"));
+  EXPECT_THAT(parsed,
+              EndsWith(R"("more":false,"counts":{"in_flight":0,"created":5,"not_started":0,"unknown":1,)"
+                       R"("oldest_unknown_create_time":"2030-01-30T09:30:00.000000Z",)"
+                       R"("oldest_unknown_age_seconds":12600}})"
+                       "\n"));
   EXPECT_THAT(ListJson({}, Now()), HasSubstr(R"("requests":[],"more":false)"));
   EXPECT_THAT(ListJson({}, Now()), HasSubstr(R"("oldest_unknown_age_seconds":null)"));
 }

@@ -18,30 +18,30 @@ namespace {
 using testing::ElementsAre;
 using testing::Pair;
 
-unpod_task::v1::DocumentResult Created(uint64_t index, const std::string& task_id = "T1") {
+unpod_task::v1::DocumentResult Created(int index, const std::string& task_id = "T1") {
   unpod_task::v1::DocumentResult result;
   result.set_index(index);
   result.set_task_id(task_id);
   return result;
 }
 
-unpod_task::v1::DocumentResult Failed(uint64_t index, const std::string& execution,
+unpod_task::v1::DocumentResult Failed(int index, unpod_task::v1::Execution execution,
                                       const std::string& field = "") {
   unpod_task::v1::DocumentResult result;
   result.set_index(index);
-  result.mutable_error()->set_execution(execution);
-  result.mutable_error()->set_field(field);
+  result.mutable_failure()->set_execution(execution);
+  result.mutable_failure()->set_field(field);
   return result;
 }
 
-unpod_task::v1::DocumentResult Unknown(uint64_t index) {
-  return Failed(index, "unknown");
+unpod_task::v1::DocumentResult Unknown(int index) {
+  return Failed(index, unpod_task::v1::EXECUTION_UNKNOWN);
 }
-unpod_task::v1::DocumentResult NotStarted(uint64_t index) {
-  return Failed(index, "not_started");
+unpod_task::v1::DocumentResult NotStarted(int index) {
+  return Failed(index, unpod_task::v1::EXECUTION_NOT_STARTED);
 }
-unpod_task::v1::DocumentResult Invalid(uint64_t index) {
-  return Failed(index, "not_started", "contact_number");
+unpod_task::v1::DocumentResult Invalid(int index) {
+  return Failed(index, unpod_task::v1::EXECUTION_NOT_STARTED, "contact_number");
 }
 
 constexpr bool kMayBeTaken = true;

@@ -15,14 +15,14 @@ namespace {
 
 using testing::HasSubstr;
 using testing::Not;
+using unpod_task::v1::CallTask;
 using unpod_task::v1::ListTasksResponse;
-using unpod_task::v1::Task;
 using unpod_task::v1::WatchRunResponse;
 
-Task ATask(const std::string& id, const std::string& name) {
-  Task task;
+CallTask ATask(const std::string& id, const std::string& name) {
+  CallTask task;
   task.set_task_id(id);
-  task.set_status(unpod_task::v1::TASK_STATUS_COMPLETED);
+  task.set_state(unpod_task::v1::TASK_STATE_COMPLETED);
   (*task.mutable_input()->mutable_fields())["name"].set_string_value(name);
   return task;
 }
@@ -53,17 +53,17 @@ TEST(TaskTable, KeepsForeignTextInItsPlace) {
 }
 
 TEST(TaskTable, ShowsTheUpstreamsWordForAStatusThatIsNotKnown) {
-  Task task = ATask("T1", "");
-  task.set_status(unpod_task::v1::TASK_STATUS_UNSPECIFIED);
-  task.set_status_text("dreaming");
+  CallTask task = ATask("T1", "");
+  task.set_state(unpod_task::v1::TASK_STATE_UNSPECIFIED);
+  task.set_upstream_status("dreaming");
   EXPECT_EQ(StatusWord(task), "dreaming");
-  task.set_status(static_cast<unpod_task::v1::TaskStatus>(99));
+  task.set_state(static_cast<unpod_task::v1::TaskState>(99));
   EXPECT_EQ(StatusWord(task), "dreaming");
 }
 
 TEST(TaskText, HasTheCallAndItsTranscript) {
-  Task task = ATask("T1", "John");
-  task.mutable_output()->mutable_cost()->set_value(0.25);
+  CallTask task = ATask("T1", "John");
+  task.mutable_output()->set_cost(0.25);
   auto* entry = task.mutable_output()->add_transcript();
   entry->set_role("user");
   entry->set_content("Yes.");

@@ -13,9 +13,12 @@ using client::Execution;
 
 CreateTaskResult TwoTasks() {
   unpod_task::v1::CreateTaskResponse response = client::CreatedResponse();
-  response.add_task_ids("T2");
-  (*response.mutable_task_statuses())["T2"] = "scheduled";
-  response.set_status("mixed");
+  unpod_task::v1::DocumentResult& result = *response.add_results();
+  result.set_index(1);
+  result.set_task_id("T2");
+  result.set_state(unpod_task::v1::TASK_STATE_SCHEDULED);
+  result.set_upstream_status("scheduled");
+  response.set_upstream_status("mixed");
   return {"r-1", response};
 }
 
@@ -75,13 +78,18 @@ TEST(ResponseText, ShowsWhatWasReadBackAndWhatIsMissing) {
   message     Task Created Successfully
   request_id  r-1
 )");
-  response.add_missing_documents(0);
-  response.add_missing_documents(4);
+  for (const int index : {1, 4}) {
+    unpod_task::v1::DocumentResult& result = *response.add_results();
+    result.set_index(index);
+    result.mutable_failure()->set_reason("TASK_CREATION_FAILED");
+    result.mutable_failure()->set_execution(unpod_task::v1::EXECUTION_UNKNOWN);
+  }
   std::string text = ResponseText({"r-1", response}, Colour::kOn);
   EXPECT_THAT(text, testing::StartsWith("\x1b[1;33mTask created, but not for every contact.\x1b[0m\n"));
-  EXPECT_THAT(text, testing::HasSubstr("  missing     documents[0], documents[4]: no task was found\n"));
+  EXPECT_THAT(text, testing::HasSubstr("  missing     documents[1], documents[4]: no task was found\n"));
   EXPECT_THAT(ResponseJson({"r-1", response}),
-              testing::HasSubstr(R"("replayed":true,"read_back":true,"missing_documents":[0,4]})"));
+              testing::HasSubstr(R"("task_id":"","state":"","upstream_status":"","failure":{"code":"OK",)"
+                                 R"("reason":"TASK_CREATION_FAILED","message":"","execution":"unknown",)"));
 }
 
 TEST(ErrorText, NamesTheWayToRepeatAnUnknownOutcome) {
@@ -153,9 +161,10 @@ TEST(ResponseJson, IsOneLine) {
   EXPECT_EQ(
       ResponseJson(TwoTasks()),
       R"({"outcome":"created","exit_code":0,"request_id":"r-1","run_id":"R74802366fe9011f0878d43cd8a99e069",)"
-      R"("task_ids":["T74802367fe9011f0878d43cd8a99e069","T2"],"status":"mixed",)"
-      R"("task_statuses":{"T2":"scheduled","T74802367fe9011f0878d43cd8a99e069":"pending"},)"
-      R"("message":"Task Created Successfully","replayed":false,"read_back":false,"missing_documents":[]})"
+      R"("results":[{"index":0,"task_id":"T74802367fe9011f0878d43cd8a99e069","state":"pending",)"
+      R"("upstream_status":"pending","failure":null},{"index":1,"task_id":"T2","state":"scheduled",)"
+      R"("upstream_status":"scheduled","failure":null}],"upstream_status":"mixed",)"
+      R"("upstream_message":"Task Created Successfully","replayed":false,"read_back":false})"
       "\n");
   EXPECT_EQ(ResponseJson(APreview()),
             R"({"outcome":"valid","exit_code":0,"request_id":"r-1","preview":{"method":"POST",)"

@@ -18,7 +18,7 @@ using testing::Not;
 using testing::SizeIs;
 using testing::StartsWith;
 using unpod_task::v1::REQUEST_STATE_CREATED;
-using unpod_task::v1::REQUEST_STATE_REJECTED;
+using unpod_task::v1::REQUEST_STATE_NOT_STARTED;
 using unpod_task::v1::REQUEST_STATE_UNKNOWN;
 
 class RequestCommandTest : public testing::Test {
@@ -98,13 +98,13 @@ TEST_F(RequestCommandTest, MayAskAgainAfterAFailureOfReading) {
 }
 
 TEST_F(RequestCommandTest, SettlesARequestWithoutATerminalOnlyWithYes) {
-  EXPECT_EQ(Resolve({"--as", "not_executed"}, "yes\n"), 2);
+  EXPECT_EQ(Resolve({"--as", "not_started"}, "yes\n"), 2);
   EXPECT_THAT(err_.str(), HasSubstr("--yes is needed"));
   EXPECT_EQ(service_.records()[1].state(), REQUEST_STATE_UNKNOWN);
-  EXPECT_EQ(Resolve({"--as", "not_executed", "--yes"}), 0) << err_.str();
-  EXPECT_THAT(out_.str(), StartsWith("Settled as not executed. The same request may be sent again"));
-  EXPECT_EQ(service_.records()[1].state(), REQUEST_STATE_REJECTED);
-  EXPECT_EQ(Resolve({"--as", "not_executed", "--yes"}), 3) << "it is not unknown any more";
+  EXPECT_EQ(Resolve({"--as", "not_started", "--yes"}), 0) << err_.str();
+  EXPECT_THAT(out_.str(), StartsWith("Settled as not started. The same request may be sent again"));
+  EXPECT_EQ(service_.records()[1].state(), REQUEST_STATE_NOT_STARTED);
+  EXPECT_EQ(Resolve({"--as", "not_started", "--yes"}), 3) << "it is not unknown any more";
   EXPECT_THAT(err_.str(), HasSubstr("Nothing was changed."));
 }
 
@@ -119,13 +119,13 @@ TEST_F(RequestCommandTest, ForgetsARequest) {
 TEST_F(RequestCommandTest, AsksOnATerminal) {
   terminal_ = true;
   for (const char* answer : {"", "\n", "no\n", "y\n"}) {
-    EXPECT_EQ(Resolve({"--as", "not_executed"}, answer), 2) << answer;
+    EXPECT_EQ(Resolve({"--as", "not_started"}, answer), 2) << answer;
     EXPECT_THAT(err_.str(), HasSubstr("people are called twice"));
     EXPECT_THAT(err_.str(), HasSubstr("UPSTREAM_ERROR")) << "it shows what it is about";
     EXPECT_THAT(err_.str(), HasSubstr("nothing was changed"));
   }
   EXPECT_EQ(service_.records()[1].state(), REQUEST_STATE_UNKNOWN);
-  EXPECT_EQ(Resolve({"--as", "not_executed", "--json"}, "yes\n"), 2) << "nobody would see the question";
+  EXPECT_EQ(Resolve({"--as", "not_started", "--json"}, "yes\n"), 2) << "nobody would see the question";
   EXPECT_EQ(Resolve({"--as", "forget"}, "yes\n"), 0);
   EXPECT_EQ(service_.records().size(), size_t{1});
 }
@@ -148,7 +148,7 @@ TEST_F(RequestCommandTest, ListsInPlainColumnsAndKeepsTheSummaryApart) {
   EXPECT_EQ(Run({"list"}), 0);
   EXPECT_THAT(out_.str(), StartsWith("order-2\tcreated\t"));
   EXPECT_THAT(out_.str(), Not(HasSubstr("In the ledger")));
-  EXPECT_THAT(err_.str(), StartsWith("In the ledger: 0 in flight, 1 created, 0 rejected, 1 unknown."));
+  EXPECT_THAT(err_.str(), StartsWith("In the ledger: 0 in flight, 1 created, 0 not started, 1 unknown."));
   terminal_ = true;
   EXPECT_EQ(Run({"list", "--state", "unknown"}), 0);
   EXPECT_THAT(out_.str(), StartsWith("REQUEST_ID  STATE"));

@@ -67,7 +67,7 @@ TEST(TaskClient, GivesTheResponse) {
   CreateTaskResult result = ClientOf({.address = service.address()})->CreateTask(ARequest());
   ASSERT_TRUE(result.ok()) << result.error().message;
   EXPECT_EQ(result.response().run_id(), "R74802366fe9011f0878d43cd8a99e069");
-  EXPECT_EQ(result.response().task_ids_size(), 1);
+  EXPECT_EQ(result.response().results_size(), 1);
 }
 
 TEST(TaskClient, SetsADeadlineAndARequestIdByItself) {
@@ -191,7 +191,8 @@ TEST(TaskClient, AsksTheLedger) {
   unpod_task::v1::GetRequestRequest get;
   get.set_space_token("S");
   get.set_request_id("a");
-  EXPECT_EQ(std::get<unpod_task::v1::RequestRecord>(client->GetRequest(get)).reason(), "UPSTREAM_ERROR");
+  EXPECT_EQ(std::get<unpod_task::v1::RequestRecord>(client->GetRequest(get)).failure().reason(),
+            "UPSTREAM_ERROR");
   unpod_task::v1::ResolveRequestRequest resolve;
   resolve.set_space_token("S");
   resolve.set_request_id("a");

@@ -117,7 +117,7 @@ class WatchingARun : public ::testing::Test {
   static std::string Names(const RunChange& change) {
     std::string names;
     for (const auto& task : change.tasks) {
-      absl::StrAppend(&names, names.empty() ? "" : " ", task->task_id, ":", task->status_text);
+      absl::StrAppend(&names, names.empty() ? "" : " ", task->task_id, ":", task->upstream_status);
     }
     return names;
   }

@@ -71,7 +71,7 @@ class TaskReading : public ::testing::Test {
             return promise->set_value(std::string(domain::ReasonName(failure->reason)));
           }
           const auto& run = std::get<domain::RunInfo>(answer);
-          promise->set_value(absl::StrCat(run.run_id, " ", run.progress->total, " ", run.status_text));
+          promise->set_value(absl::StrCat(run.run_id, " ", run.progress->total, " ", run.upstream_status));
         });
     return outcome.get();
   }

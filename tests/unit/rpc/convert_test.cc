@@ -68,20 +68,6 @@ TEST(ToTask, KnowsEachScheduleAndOnlyThose) {
   EXPECT_EQ(ToTask(FromJson(R"({"schedule": {}})")).schedule.kind, Kind::kUnrecognized);
 }
 
-TEST(FillResponse, KeepsTheOrderOfTheTasks) {
-  domain::Created created;
-  created.run_id = "R1";
-  created.task_ids = {"T2", "T1"};
-  created.task_statuses = {"pending", "scheduled"};
-  created.status = "mixed";
-  unpod_task::v1::CreateTaskResponse response;
-  FillResponse(created, response);
-  EXPECT_THAT(response.task_ids(), ::testing::ElementsAre("T2", "T1"));
-  EXPECT_EQ(response.task_statuses().at("T1"), "scheduled");
-  EXPECT_EQ(response.status(), "mixed");
-  EXPECT_FALSE(response.replayed());
-}
-
 TEST(FillPreview, MasksTheTokenAndNothingElse) {
   http::Request request;
   request.url = "https://unpod.ai/api/v2/platform/spaces/SPACE/tasks/create/";

@@ -107,7 +107,8 @@ TEST_F(Service, AnswersCreated) {
   auto call = Start();
   ASSERT_TRUE(call->Wait().ok()) << call->done.error_message();
   EXPECT_EQ(call->response.run_id(), "R1");
-  EXPECT_EQ(call->response.task_statuses().at("T1"), "pending");
+  EXPECT_EQ(call->response.results(0).task_id(), "T1");
+  EXPECT_EQ(call->response.results(0).state(), unpod_task::v1::TASK_STATE_PENDING);
 }
 
 TEST_F(Service, SaysNotStartedWithItsReason) {

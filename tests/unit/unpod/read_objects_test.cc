@@ -43,8 +43,8 @@ TEST(ReadObjects, ATaskOfTheDocumentation) {
   const domain::TaskInfo task = ToTaskInfo(Known("tasks"));
   EXPECT_EQ(task.task_id, "T8ff2ccdffe9a11f0878d43cd8a99e069");
   EXPECT_EQ(task.run_id, "R8ff2ccdefe9a11f0878d43cd8a99e069");
-  EXPECT_EQ(task.status, domain::TaskStatus::kPending);
-  EXPECT_EQ(task.status_text, "pending");
+  EXPECT_EQ(task.state, domain::TaskState::kPending);
+  EXPECT_EQ(task.upstream_status, "pending");
   EXPECT_EQ(task.pilot, "space-agent-x");
   EXPECT_EQ(task.objective, "Call it");
   EXPECT_EQ(task.execution_type, "call");
@@ -102,7 +102,7 @@ TEST(ReadObjects, WhatHasAnotherTypeThanExpectedIsKeptAsItIs) {
   const domain::TaskInfo task = ToTaskInfo(
       Data(R"({"task_id":7,"status":["x"],"created":"yesterday","input":"text","failure_count":"many"})"));
   EXPECT_EQ(task.task_id, "");
-  EXPECT_EQ(task.status, domain::TaskStatus::kUnrecognized);
+  EXPECT_EQ(task.state, domain::TaskState::kUnrecognized);
   EXPECT_FALSE(task.create_time.has_value());
   EXPECT_THAT(Keys(task.other), ElementsAre("task_id", "status", "created", "input", "failure_count"));
 }
@@ -116,10 +116,10 @@ TEST(ReadObjects, TheIdTellsTheTimeWhereNothingElseDoes) {
 TEST(ReadObjects, ARunOfTheDocumentation) {
   const domain::RunInfo run = ToRunInfo(Known("runs"));
   EXPECT_EQ(run.run_id, "Recac64fe03e911f1878d43cd8a99e069");
-  EXPECT_EQ(run.status_text, "completed");
+  EXPECT_EQ(run.upstream_status, "completed");
   EXPECT_EQ(run.run_mode, "prefect");
   EXPECT_EQ(run.collection_ref, "collection_data_SA2W8R6NZRK6C9PO3JSL1J85");
-  EXPECT_TRUE(run.modify_time.has_value());
+  EXPECT_TRUE(run.update_time.has_value());
   EXPECT_FALSE(run.progress.has_value()) << "it is counted, not told";
 }
 
@@ -144,15 +144,15 @@ TEST(ReadObjects, AnAgentOfTheDocumentation) {
 }
 
 TEST(ReadObjects, EachStatus) {
-  using domain::TaskStatus;
-  EXPECT_EQ(TaskStatusOf("scheduled"), TaskStatus::kScheduled);
-  EXPECT_EQ(TaskStatusOf("processing"), TaskStatus::kProcessing);
-  EXPECT_EQ(TaskStatusOf("in_progress"), TaskStatus::kInProgress);
-  EXPECT_EQ(TaskStatusOf("hold"), TaskStatus::kHold);
-  EXPECT_EQ(TaskStatusOf("failed"), TaskStatus::kFailed);
-  EXPECT_EQ(TaskStatusOf("partially_completed"), TaskStatus::kPartiallyCompleted);
-  EXPECT_EQ(TaskStatusOf("running"), TaskStatus::kUnrecognized);
-  EXPECT_EQ(TaskStatusOf(""), TaskStatus::kUnrecognized);
+  using domain::TaskState;
+  EXPECT_EQ(TaskStateOf("scheduled"), TaskState::kScheduled);
+  EXPECT_EQ(TaskStateOf("processing"), TaskState::kProcessing);
+  EXPECT_EQ(TaskStateOf("in_progress"), TaskState::kInProgress);
+  EXPECT_EQ(TaskStateOf("hold"), TaskState::kHold);
+  EXPECT_EQ(TaskStateOf("failed"), TaskState::kFailed);
+  EXPECT_EQ(TaskStateOf("partially_completed"), TaskState::kPartiallyCompleted);
+  EXPECT_EQ(TaskStateOf("running"), TaskState::kUnrecognized);
+  EXPECT_EQ(TaskStateOf(""), TaskState::kUnrecognized);
 }
 
 TEST(ReadObjects, TimesInEachOfTheUpstreamsForms) {
