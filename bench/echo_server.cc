@@ -46,7 +46,7 @@ class EchoStream final : public grpc::ServerBidiReactor<CreateTasksRequest, Crea
   const CreateTaskResponse answer_ = unpod::bench::ExampleResponse();
   CreateTasksRequest request_;
   CreateTasksResponse response_;
-  uint64_t next_ = 0;
+  int32_t next_ = 0;
 };
 
 class EchoService final : public unpod_task::v1::TaskService::CallbackService {

@@ -34,8 +34,8 @@ class Key:
                 "documents": [{"name": "John Doe", "contact_number": "1234567890", "document_id": self.name}]}
 
 
-def make_keys(count, random):
-    return [Key(f"key-{n}", f"SPACE{random.randrange(SPACES)}", random.choice([1, 1, 1, 2, 3])) for n in range(count)]
+def make_keys(first, count, random):
+    return [Key(f"key-{n}", f"SPACE{random.randrange(SPACES)}", random.choice([1, 1, 1, 2, 3])) for n in range(first, first + count)]
 
 
 async def ask(fleet, key, random, timeout, context=None):

@@ -1,5 +1,4 @@
 """The rules: the sandbox's book against what callers were told and what the ledger says."""
-import asyncio
 import collections
 
 import callers
@@ -43,7 +42,7 @@ def complaints(key, accepted, made):
 
 
 async def judge(fleet, sandbox, keys):
-    """(complaints, summary)"""
+    """(complaints, counts)"""
     await callers.look_up(fleet, keys)
     accepted = sandbox.accepted_by("document_id")
     made = runs_of_keys(sandbox, {key.space for key in keys})
@@ -55,12 +54,11 @@ async def judge(fleet, sandbox, keys):
     page = await fleet.stub(callers.randoms.Random(0)).ListRequests(pb.ListRequestsRequest(page_size=1), timeout=20)
     if page.counts.in_flight:
         broken.append(f"{page.counts.in_flight} entries are in flight")
-    states = collections.Counter(key.state for key in keys)
     told = collections.Counter(note[1] for key in keys for note in key.history)
-    read_back = sum(1 for key in keys if key.record is not None and key.record.read_back)
-    summary = (f"{len(keys)} keys, {sum(accepted.values())} accepted POSTs, {sum(told.values())} calls; states {dict(states)}, "
-               f"{read_back} read back; told {dict(told)}")
-    if not told["OK"] or (len(keys) >= 500 and not read_back):
+    counts = collections.Counter({"accepted POSTs": sum(accepted.values()), "calls": sum(told.values())})
+    counts.update(f"settled {key.state}" for key in keys)
+    counts.update({f"told {code}": count for code, count in told.items()})
+    counts["read back"] = sum(1 for key in keys if key.record is not None and key.record.read_back)
+    if not told["OK"] or (len(keys) >= 500 and not counts["read back"]):
         broken.append("nothing was created, or nothing read back: this run shows nothing")
-    await asyncio.sleep(0)
-    return broken, summary
+    return broken, counts

@@ -5,6 +5,7 @@ import pytest
 
 from contract import Client
 from envoy import Envoy
+from gunicorn_upstream import Gunicorn
 from haproxy import Haproxy
 from postgres import Postgres
 from processes import Sandbox, Server
@@ -107,6 +108,18 @@ def haproxy(tmp_path, cleanups, sandbox):
         return proxy
 
     return start_proxy
+
+
+@pytest.fixture
+def gunicorn(tmp_path, cleanups, sandbox):
+    """Starts a gunicorn with TLS in front of the sandbox."""
+
+    def start_server(*options):
+        server = Gunicorn(tmp_path, urllib.parse.urlsplit(sandbox.url).netloc, *options)
+        cleanups(server.stop)
+        return server
+
+    return start_server
 
 
 @pytest.fixture(scope="module")

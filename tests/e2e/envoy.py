@@ -20,11 +20,12 @@ ISTIO_RETRIES = {
 }
 
 
-def configuration(endpoints_file, *, cluster=None, route=None, virtual_host=None, filters=()):
+def configuration(endpoints_file, *, cluster=None, route=None, virtual_host=None, manager=None, filters=()):
     """Envoy's bootstrap: HTTP/2 from one listener to one cluster, whose endpoints are those of a file.
 
-    `cluster`, `route` (the route's action) and `virtual_host` add fields to these messages or replace them, under the
-    names of Envoy's v3 API and in the JSON form of protobuf; `filters` stand before the router.
+    `cluster`, `route` (the route's action), `virtual_host` and `manager` (the connection manager) add fields to these
+    messages or replace them, under the names of Envoy's v3 API and in the JSON form of protobuf; `filters` stand before
+    the router.
     """
     return {
         "node": {"id": "e2e", "cluster": "e2e"},
@@ -32,7 +33,7 @@ def configuration(endpoints_file, *, cluster=None, route=None, virtual_host=None
         "static_resources": {
             "clusters": [_cluster(endpoints_file, cluster or {})],
             "listeners": [{"name": "sidecar", "address": _loopback(0),
-                           "filter_chains": [{"filters": [_manager(route or {}, virtual_host or {}, filters)]}]}],
+                           "filter_chains": [{"filters": [_manager(route or {}, virtual_host or {}, manager or {}, filters)]}]}],
         },
     }
 
@@ -62,7 +63,7 @@ def _cluster(endpoints_file, more):
     }
 
 
-def _manager(route, virtual_host, filters):
+def _manager(route, virtual_host, manager, filters):
     hosts = {
         "name": "all",
         "domains": ["*"],
@@ -80,6 +81,7 @@ def _manager(route, virtual_host, filters):
         "route_config": {"name": "routes", "virtual_hosts": [hosts]},
         "http_filters": [*filters, router],
         "access_log": [_access_log()],
+        **manager,
     }}
 
 
@@ -89,6 +91,12 @@ def _access_log():
     return {"name": "envoy.access_loggers.stdout", "typed_config": {
         "@type": "type.googleapis.com/envoy.extensions.access_loggers.stream.v3.StdoutAccessLog",
         "log_format": {"text_format_source": {"inline_string": line}}}}
+
+
+# For the cluster: each call has a connection to the service of its own.
+ONE_CALL_A_CONNECTION = {"typed_extension_protocol_options": {"envoy.extensions.upstreams.http.v3.HttpProtocolOptions": {
+    "@type": "type.googleapis.com/envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
+    "explicit_http_config": {"http2_protocol_options": {"max_concurrent_streams": 1}}}}}
 
 
 class Envoy(Server):

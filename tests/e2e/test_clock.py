@@ -1,34 +1,14 @@
 """The wall clock of the service jumps, under libfaketime (Debian's package faketime): nothing is forgotten, nothing is sent
 twice."""
 import datetime
-import pathlib
 
 import grpc
 import pytest
 
 from contract import decode, document, pb, request
+from wall_clock import WallClock
 
 TOKEN = "service-token-e2e"
-
-
-class WallClock:
-    """What time it is for a service that was started with env(), as the file says that it reads each time."""
-
-    def __init__(self, folder):
-        self._file = folder / "clock"
-        self.set("+0")
-
-    def set(self, offset):
-        beside = self._file.with_suffix(".new")
-        beside.write_text(offset + "\n")
-        beside.replace(self._file)
-
-    def env(self):
-        found = sorted(pathlib.Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
-        assert found, "no libfaketime: scripts/install-dependencies test installs Debian's package faketime"
-        return {"LD_PRELOAD": str(found[0]), "FAKETIME_TIMESTAMP_FILE": str(self._file), "FAKETIME_NO_CACHE": "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC": "1", "DONT_FAKE_MONOTONIC": "1", "UNPOD_API_TOKEN": TOKEN,
-                "ASAN_OPTIONS": "verify_asan_link_order=0"}
 
 
 @pytest.fixture
@@ -51,7 +31,7 @@ def is_ahead(client):
 @pytest.mark.parametrize("ledger", ["sqlite", "memory"])
 def test_nothing_is_forgotten_in_a_jump_of_the_wall_clock(start, connect, sandbox, clock, tmp_path, ledger):
     where = "--ledger=memory" if ledger == "memory" else f"--ledger=sqlite:{tmp_path}/clock.db"
-    client = connect(start(f"--upstream={sandbox.url}", where, **clock.env()))
+    client = connect(start(f"--upstream={sandbox.url}", where, UNPOD_API_TOKEN=TOKEN, **clock.env()))
     first = client.create(request(request_id="order-1"))
     assert not is_ahead(client)
     clock.set("+8d")
@@ -64,18 +44,18 @@ def test_nothing_is_forgotten_in_a_jump_of_the_wall_clock(start, connect, sandbo
 
 
 def test_nothing_is_forgotten_by_a_service_that_starts_in_a_jump(start, connect, sandbox, clock):
-    service = start(f"--upstream={sandbox.url}", **clock.env())
+    service = start(f"--upstream={sandbox.url}", UNPOD_API_TOKEN=TOKEN, **clock.env())
     first = connect(service).create(request(request_id="order-1"))
     clock.set("+8d")
     service.stop()
-    client = connect(start(f"--upstream={sandbox.url}", **clock.env()))
+    client = connect(start(f"--upstream={sandbox.url}", UNPOD_API_TOKEN=TOKEN, **clock.env()))
     assert is_ahead(client), "the test does not test what it is for"
     again = client.create(request(request_id="order-1"))
     assert again.replayed and again.run_id == first.run_id and sandbox.accepted() == 1
 
 
 def test_an_unknown_request_stays_open_in_a_jump_of_the_wall_clock(start, connect, sandbox, clock):
-    client = connect(start(f"--upstream={sandbox.url}", "--readback_settle_time=50ms", **clock.env()))
+    client = connect(start(f"--upstream={sandbox.url}", "--readback_settle_time=50ms", UNPOD_API_TOKEN=TOKEN, **clock.env()))
     two = {"request_id": "order-1", "documents": [document(), document(name="Jane Doe")]}
     sandbox.script(close="after_headers")
     assert client.refused(request(**two)).execution == "unknown"

@@ -1,8 +1,5 @@
 """The log: one event is one line, and nobody who reads it slowly holds anything up."""
-import fcntl
-import os
 import re
-import select
 import time
 
 import pytest
@@ -10,34 +7,9 @@ import pytest
 import raw_http2
 from contract import METHOD
 from processes import until
+from unread import Unread
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info|warning|error) ")
-
-
-class Unread:
-    """A pipe that nobody reads, and that is full from the start."""
-
-    def __init__(self):
-        self.reader, self.writer = os.pipe()
-        fcntl.fcntl(self.writer, fcntl.F_SETPIPE_SZ, 4096)
-        while select.select([], [self.writer], [], 0)[1]:
-            os.write(self.writer, b"#" * 4096)
-
-    def close_writer(self):
-        os.close(self.writer)
-
-    def read(self):
-        """All that is in it now."""
-        text = b""
-        while select.select([self.reader], [], [], 0)[0]:
-            chunk = os.read(self.reader, 65536)
-            if not chunk:
-                break
-            text += chunk
-        return text.decode()
-
-    def close(self):
-        os.close(self.reader)
 
 
 @pytest.fixture

@@ -1,7 +1,10 @@
 """Behind a mesh's sidecar, and with a load balancer before the upstream: real proxies, one POST."""
+import time
+
+import grpc
 import pytest
 
-from contract import document, pb, request, task_ids
+from contract import decode, document, pb, request, task_ids
 from envoy import ISTIO_RETRIES
 from processes import Server, until
 from test_stream import contacts, header, send
@@ -148,3 +151,47 @@ def test_an_upstream_that_is_full_is_asked_no_more(haproxy, start, connect, sand
     error = client.refused()
     assert (error.code, error.execution, error.http_status) == ("UNKNOWN", "unknown", "503")
     assert first.result().run_id and sandbox.accepted() == 1
+
+
+@pytest.mark.parametrize("version", ["1.1", "2"])
+def test_connections_that_end_after_a_second_cost_nothing(haproxy, start, connect, sandbox, version):
+    """Each pause is about as long as the balancer keeps an idle connection."""
+    proxy = haproxy("timeout http-keep-alive 1s", "timeout client 1s")
+    client = connect(start(*proxy.flags, f"--upstream_http={version}", UNPOD_API_TOKEN="t"))
+    for number in range(4):
+        assert client.create(request(documents=[document(document_id=f"{number}")])).run_id
+        time.sleep(0.98 + number * 0.015)
+    assert sandbox.accepted_by("document_id") == {f"{number}": 1 for number in range(4)} and sandbox.received() == 4
+
+
+def outcomes(calls):
+    told = []
+    for call in calls:
+        try:
+            told.append("created" if call.result().run_id else "?")
+        except grpc.RpcError as error:
+            told.append(decode(error).execution)
+    return told
+
+
+def test_workers_that_are_recycled_cost_nothing(gunicorn, start, connect, sandbox):
+    """gunicorn ends a worker after a few requests, and closes its idle connections."""
+    server = gunicorn("--workers", "2", "--threads", "4", "--keep-alive", "5", "--max-requests", "5")
+    client = connect(start(*server.flags, UNPOD_API_TOKEN="t"))
+    for number in range(40):
+        assert client.create(request(documents=[document(document_id=f"{number}")])).run_id
+    assert server.log().count("Booting worker") > 5, "workers were recycled"
+    assert sandbox.accepted_by("document_id") == {f"{number}": 1 for number in range(40)} and sandbox.received() == 40
+
+
+def test_a_worker_that_is_killed_leaves_its_calls_unknown(gunicorn, start, connect, sandbox):
+    server = gunicorn("--workers", "1", "--threads", "4", "--keep-alive", "5")
+    client = connect(start(*server.flags, UNPOD_API_TOKEN="t"))
+    assert client.create().run_id
+    sandbox.script_all([{"delay_ms": 1000}] * 4)
+    calls = [client.start(request(documents=[document(document_id=f"{n}")])) for n in range(4)]
+    until(lambda: sandbox.received() == 5, "all POSTs are there")
+    server.kill_a_worker()
+    assert outcomes(calls) == ["unknown"] * 4
+    assert sandbox.received() == 5, "none was sent again"
+    assert client.create().run_id
