@@ -9,7 +9,7 @@
 namespace unpod::cli {
 
 // Adds what `text` says to `request`: {pilot, context, schedule, documents[]}, and this project's
-// space_token, org_handle and request_id. Document keys that the contract has no field for go to `extra`.
+// space_token, org_handle and request_id. Document keys that the contract has no field for are variables.
 // Everything that is wrong is added to `problems` with its path; then `request` is of no use.
 void ReadBody(absl::string_view text, unpod_task::v1::CreateTaskRequest* request, Problems* problems);
 

@@ -16,13 +16,13 @@
 namespace unpod::cli {
 namespace {
 
-constexpr absl::string_view kExtra = "extra.";
+constexpr absl::string_view kVariable = "variables.";
 
 // The field that a column of this name fills.
 std::string FieldOf(const std::string& name) {
   unpod_task::v1::Document document;
   if (name == "labels" || TextField(name, &document) != nullptr) return name;
-  return absl::StrCat(kExtra, name);
+  return absl::StrCat(kVariable, name);
 }
 
 std::map<std::string, std::string> ReadRenamed(const std::vector<std::string>& renamed, Problems* problems) {
@@ -118,8 +118,8 @@ bool ContactList::Fill(const CsvRow& row, unpod_task::v1::Document* document, Pr
     } else if (std::string* field = TextField(fields_[i], document)) {
       *field = cell;
     } else {
-      const std::string name(absl::StripPrefix(fields_[i], kExtra));
-      (*document->mutable_extra()->mutable_fields())[name].set_string_value(cell);
+      const std::string name(absl::StripPrefix(fields_[i], kVariable));
+      (*document->mutable_variables())[name] = cell;
     }
   }
   return is_whole;
@@ -130,13 +130,13 @@ std::string ContactList::Place(uint64_t line, const std::string& field) const {
   const auto found = std::find(fields_.begin(), fields_.end(), name);
   if (found == fields_.end()) return absl::StrCat("line ", line, name.empty() ? "" : ", ", Printable(name));
   return absl::StrCat("line ", line, ", column ", found - fields_.begin() + 1, " (",
-                      Printable(absl::StripPrefix(name, kExtra)), ")");
+                      Printable(absl::StripPrefix(name, kVariable)), ")");
 }
 
-std::vector<std::string> ContactList::extra_columns() const {
+std::vector<std::string> ContactList::variable_columns() const {
   std::vector<std::string> names;
   for (absl::string_view field : fields_) {
-    if (absl::ConsumePrefix(&field, kExtra)) names.emplace_back(field);
+    if (absl::ConsumePrefix(&field, kVariable)) names.emplace_back(field);
   }
   return names;
 }

@@ -20,7 +20,7 @@ struct Contact {
 };
 
 // Columns are the fields of a document; "labels" holds labels with ";" between them; any other column is a
-// variable of the agent (Document.extra), always a text. Empty cells are not sent.
+// variable of the agent (Document.variables). Empty cells are not sent.
 class ContactList {
  public:
   // `renamed`: "COLUMN=FIELD" for columns that have another name in the file.
@@ -30,10 +30,10 @@ class ContactList {
   // column, and is skipped; after max_problems of them, and where the file cannot be read on, it ends.
   std::optional<Contact> Next(Problems* problems);
 
-  // "line 3, column 2 (contact_number)". `field` as a violation names it: "contact_number", "extra.city".
+  // "line 3, column 2 (contact_number)". `field` as a violation names it: "contact_number", "variables.city".
   std::string Place(uint64_t line, const std::string& field) const;
   // Names of the columns that become variables of the agent.
-  std::vector<std::string> extra_columns() const;
+  std::vector<std::string> variable_columns() const;
 
   static constexpr size_t kMaxProblems = 20;
 
@@ -42,7 +42,7 @@ class ContactList {
   bool Fill(const CsvRow& row, unpod_task::v1::Document* document, Problems* problems) const;
 
   CsvReader reader_;
-  std::vector<std::string> fields_;  // By column: a field of the document, "labels", or "extra.NAME".
+  std::vector<std::string> fields_;  // By column: a field of the document, "labels", or "variables.NAME".
   Problems heading_problems_;
   bool has_ended_ = false;
 };

@@ -46,6 +46,16 @@ void ReadLabels(const json& value, const std::string& path, Document* document, 
   }
 }
 
+// In the contract a text has a place of its own, where nothing is lost.
+void ReadVariable(const std::string& key, const json& value, const std::string& path, Document* document,
+                  Problems* problems) {
+  if (value.is_string()) {
+    (*document->mutable_variables())[key] = value.get_ref<const std::string&>();
+  } else {
+    (*document->mutable_structured_variables()->mutable_fields())[key] = ToStructValue(value, path, problems);
+  }
+}
+
 }  // namespace
 
 std::string* TextField(absl::string_view key, Document* document) {
@@ -65,7 +75,7 @@ void ReadDocument(const json& value, const std::string& path, Document* document
     if (key == "labels") {
       ReadLabels(member, member_path, document, problems);
     } else if (std::string* field = TextField(key, document); field == nullptr) {
-      (*document->mutable_extra()->mutable_fields())[key] = ToStructValue(member, member_path, problems);
+      ReadVariable(key, member, member_path, document, problems);
     } else if (member.is_string()) {
       *field = member.get_ref<const std::string&>();
     } else {

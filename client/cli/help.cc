@@ -57,7 +57,7 @@ Examples:
   One contact, now:
     unpod-task create --space_token 8KZAMRAHSXXXXXXMAYNASMJC \
         --pilot space-agent-f1o3qjm1y7q1avvuynv4vprb1 --contact_number "+1 555 0100" \
-        --name "John Doe" --label warm-lead --extra city=Mumbai
+        --name "John Doe" --label warm-lead --variable city=Mumbai
 
   A body from standard input, at a set time, only checked:
     unpod-task create --space_token 8KZAMRAHSXXXXXXMAYNASMJC --file - --validate_only \

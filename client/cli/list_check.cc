@@ -95,7 +95,7 @@ std::vector<std::string> ReadThrough(ListPlan* plan, Problems* problems) {
     plan->lines.push_back(static_cast<uint32_t>(contact->line));
   }
   if (problems->empty() && plan->lines.empty()) problems->push_back({"--csv", "has no contacts"});
-  return list.extra_columns();
+  return list.variable_columns();
 }
 
 std::optional<client::Error> CheckByService(client::TaskClient& client, const ListPlan& plan,

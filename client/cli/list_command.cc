@@ -36,9 +36,9 @@ constexpr absl::string_view kOfTheList[] = {"space_token", "pilot",      "contex
                                             "org_handle",  "request_id", "stop_at_invalid"};
 // What a list does not have.
 constexpr absl::string_view kNotOfAList[] = {
-    "file",        "validate_only", "contact_number",  "name",  "email",           "alternate_number",
-    "occupation",  "company_name",  "contact_address", "about", "contact_context", "title",
-    "description", "document_id",   "label",           "extra", "timeout"};
+    "file",        "validate_only", "contact_number",  "name",     "email",           "alternate_number",
+    "occupation",  "company_name",  "contact_address", "about",    "contact_context", "title",
+    "description", "document_id",   "label",           "variable", "timeout"};
 
 struct ListOptions {
   ListPlan plan;
@@ -213,14 +213,14 @@ class ListRun {
   bool has_been_taken_;  // Of some, by an attempt before this one.
 };
 
-int DryRun(client::TaskClient& client, const ListOptions& options, const std::vector<std::string>& extras,
+int DryRun(client::TaskClient& client, const ListOptions& options, const std::vector<std::string>& variables,
            const Environment& environment) {
   Problems problems;
   const std::optional<client::Error> error = CheckByService(client, options.plan, &problems);
   if (!problems.empty()) return FailUsage(problems, "create", options.json, environment);
   if (error.has_value()) return FailAsking(*error, Asked::kRead, options.json, environment);
-  *environment.out << (options.json ? ValidListJson(options.plan.lines.size(), extras)
-                                    : ValidListText(options.plan.lines.size(), extras,
+  *environment.out << (options.json ? ValidListJson(options.plan.lines.size(), variables)
+                                    : ValidListText(options.plan.lines.size(), variables,
                                                     ColourOf(environment.out_is_terminal, environment)))
                    << std::flush;
   return kExitOk;
@@ -254,10 +254,10 @@ int RunList(const Flags& flags, const Environment& environment) {
   client::Options connection = OptionsFrom(flags, environment);
   ReadToken(flags, environment, &connection, &problems);
   std::unique_ptr<client::TaskClient> client = MakeClient(connection, &problems);
-  std::vector<std::string> extras;
-  if (problems.empty()) extras = ReadThrough(&options.plan, &problems);
+  std::vector<std::string> variables;
+  if (problems.empty()) variables = ReadThrough(&options.plan, &problems);
   if (!problems.empty()) return FailUsage(problems, "create", options.json, environment);
-  if (options.is_dry_run) return DryRun(*client, options, extras, environment);
+  if (options.is_dry_run) return DryRun(*client, options, variables, environment);
   if (!options.is_resumed) {
     const ListState state{options.plan.header, SizeOf(options.plan.csv), options.plan.lines.size(),
                           absl::Now()};

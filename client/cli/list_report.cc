@@ -90,17 +90,18 @@ std::string ListReportJson(const ListReport& report) {
   return Line(object);
 }
 
-std::string ValidListText(uint64_t contacts, const std::vector<std::string>& extras, Colour colour) {
+std::string ValidListText(uint64_t contacts, const std::vector<std::string>& variables, Colour colour) {
   return absl::StrCat(Paint("The list is valid.", Ink::kGood, colour), " Nobody was called.\n",
-                      Row("contacts", absl::StrCat(contacts)), Row("variables", absl::StrJoin(extras, ", ")));
+                      Row("contacts", absl::StrCat(contacts)),
+                      Row("variables", absl::StrJoin(variables, ", ")));
 }
 
-std::string ValidListJson(uint64_t contacts, const std::vector<std::string>& extras) {
+std::string ValidListJson(uint64_t contacts, const std::vector<std::string>& variables) {
   ordered_json object;
   object["outcome"] = "valid";
   object["exit_code"] = kExitOk;
   object["contacts"] = contacts;
-  object["variables"] = extras;
+  object["variables"] = variables;
   return Line(object);
 }
 

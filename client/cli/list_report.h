@@ -30,8 +30,8 @@ std::string ListReportText(const ListReport& report, Colour colour);
 std::string ListReportJson(const ListReport& report);
 
 // Of a list that was only checked.
-std::string ValidListText(uint64_t contacts, const std::vector<std::string>& extras, Colour colour);
-std::string ValidListJson(uint64_t contacts, const std::vector<std::string>& extras);
+std::string ValidListText(uint64_t contacts, const std::vector<std::string>& variables, Colour colour);
+std::string ValidListJson(uint64_t contacts, const std::vector<std::string>& variables);
 
 }  // namespace unpod::cli
 

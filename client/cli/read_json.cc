@@ -6,7 +6,6 @@
 #include <nlohmann/json.hpp>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "client/cli/exit_code.h"
 #include "client/cli/report_json.h"
 
@@ -29,18 +28,6 @@ std::string JsonOf(const google::protobuf::Message& message) {
   return text;
 }
 
-// 64-bit integers are strings in protobuf's JSON; a count is a number for everybody.
-void MakeNumber(ordered_json& value) {
-  int64_t number = 0;
-  if (value.is_string() && absl::SimpleAtoi(value.get_ref<const std::string&>(), &number)) value = number;
-}
-
-void MakeProgressNumbers(ordered_json& object) {
-  const auto found = object.find("progress");
-  if (found == object.end() || !found->is_object()) return;
-  for (auto& value : *found) MakeNumber(value);
-}
-
 }  // namespace
 
 std::string StructJson(const google::protobuf::Struct& value) {
@@ -54,12 +41,9 @@ std::string MessageJson(absl::string_view outcome, const google::protobuf::Messa
   ordered_json fields = ordered_json::parse(JsonOf(message), nullptr, /*allow_exceptions=*/false);
   if (!fields.is_object()) return Line(object);
   if (fields.contains("total_size")) {
-    MakeNumber(fields["total_size"]);
     fields["more"] = !fields.value("next_page_token", std::string()).empty();
     fields.erase("next_page_token");
   }
-  MakeProgressNumbers(fields);
-  if (fields.contains("run")) MakeProgressNumbers(fields["run"]);
   for (auto& [key, value] : fields.items()) object[key] = std::move(value);
   return Line(object);
 }

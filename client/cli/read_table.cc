@@ -32,12 +32,6 @@ std::string StatusWord(const CallTask& task) {
   return StateWord(task.state(), task.upstream_status());
 }
 
-std::string InputText(const CallTask& task, const std::string& key) {
-  const auto found = task.input().fields().find(key);
-  if (found == task.input().fields().end()) return "";
-  return found->second.string_value();
-}
-
 std::string PaintStatus(const std::string& cell, Colour colour) {
   if (cell == "completed") return Paint(cell, Ink::kGood, colour);
   if (cell == "failed") return Paint(cell, Ink::kBad, colour);
@@ -58,7 +52,7 @@ Table TableOf(const RepeatedPtrField<CallTask>& tasks, absl::Time now) {
   for (const CallTask& task : tasks) {
     table.rows.push_back({OrDash(task.task_id()), OrDash(StatusWord(task)),
                           When(task.has_create_time(), task.create_time(), now),
-                          OrDash(InputText(task, "name")), OrDash(InputText(task, "contact_number")),
+                          OrDash(task.document().name()), OrDash(task.document().contact_number()),
                           DurationOf(task), OrDash(task.run_id())});
   }
   return table;

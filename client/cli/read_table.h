@@ -24,8 +24,6 @@ std::string PaintStatus(const std::string& cell, Colour colour);
 
 // "pending", …; the upstream's own word for one that this program does not know.
 std::string StatusWord(const unpod_task::v1::CallTask& task);
-// A text of the task's document; empty when there is none.
-std::string InputText(const unpod_task::v1::CallTask& task, const std::string& key);
 
 }  // namespace unpod::cli
 

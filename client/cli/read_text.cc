@@ -37,7 +37,7 @@ std::string OutputText(const unpod_task::v1::CallOutput& output) {
 }
 
 std::string TaskLine(const unpod_task::v1::CallTask& task, Colour colour) {
-  const std::string name = InputText(task, "name");
+  const std::string name = task.document().name();
   return absl::StrCat("  ", Printable(task.task_id()), "  ", PaintStatus(OrDash(StatusWord(task)), colour),
                       name.empty() ? "" : "  ", Printable(name), "\n");
 }
@@ -62,8 +62,8 @@ std::string RunText(const unpod_task::v1::Run& run, Colour colour) {
 
 std::string TaskText(const unpod_task::v1::CallTask& task, Colour colour) {
   return absl::StrCat(PaintStatus(OrDash(StatusWord(task)), colour), "\n", Row("task_id", task.task_id()),
-                      Row("run_id", task.run_id()), Row("name", InputText(task, "name")),
-                      Row("number", InputText(task, "contact_number")), Row("pilot", task.pilot()),
+                      Row("run_id", task.run_id()), Row("name", task.document().name()),
+                      Row("number", task.document().contact_number()), Row("pilot", task.pilot()),
                       Row("objective", task.objective()),
                       TimeRow("created", task.has_create_time(), task.create_time()),
                       TimeRow("changed", task.has_update_time(), task.update_time()),

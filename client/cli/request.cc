@@ -43,19 +43,19 @@ bool HasContact(const Flags& flags) {
   for (const ContactFlag& row : kContactFlags) {
     if (flags.Has(row.flag)) return true;
   }
-  return flags.Has("label") || flags.Has("extra");
+  return flags.Has("label") || flags.Has("variable");
 }
 
-void ReadExtra(const std::string& text, Document* document, Problems* problems) {
+void ReadVariable(const std::string& text, Document* document, Problems* problems) {
   size_t equals = text.find('=');
   if (equals == std::string::npos || equals == 0) {
-    problems->push_back({"--extra", "must be KEY=VALUE"});
+    problems->push_back({"--variable", "must be KEY=VALUE"});
     return;
   }
-  auto& fields = *document->mutable_extra()->mutable_fields();
+  auto& variables = *document->mutable_variables();
   std::string key = text.substr(0, equals);
-  if (fields.contains(key)) problems->push_back({"--extra", "has the same key twice"});
-  fields[key].set_string_value(text.substr(equals + 1));
+  if (variables.contains(key)) problems->push_back({"--variable", "has the same key twice"});
+  variables[key] = text.substr(equals + 1);
 }
 
 void AddContact(const Flags& flags, CreateTaskRequest* request, Problems* problems) {
@@ -64,7 +64,7 @@ void AddContact(const Flags& flags, CreateTaskRequest* request, Problems* proble
     if (flags.Has(row.flag)) *TextField(row.key, document) = flags.Get(row.flag);
   }
   for (const std::string& label : flags.GetAll("label")) document->add_labels(label);
-  for (const std::string& extra : flags.GetAll("extra")) ReadExtra(extra, document, problems);
+  for (const std::string& text : flags.GetAll("variable")) ReadVariable(text, document, problems);
 }
 
 void ReadFile(const Flags& flags, std::istream& in, CreateTaskRequest* request, Problems* problems) {
@@ -126,7 +126,7 @@ std::vector<FlagSpec> RequestFlags() {
     specs.push_back({"Contact", row.flag, FlagKind::kValue, "TEXT", row.help});
   }
   specs.push_back({"Contact", "label", FlagKind::kList, "TEXT", "Label; any number of times."});
-  specs.push_back({"Contact", "extra", FlagKind::kList, "KEY=VALUE",
+  specs.push_back({"Contact", "variable", FlagKind::kList, "KEY=VALUE",
                    "A text variable of the agent; any number of times. (Other types: in a file.)"});
   return specs;
 }

@@ -20,7 +20,7 @@
 #include "server/domain/phone_check.h"
 #include "server/domain/phone_region.h"
 #include "server/domain/validate.h"
-#include "server/domain/validate_extra.h"
+#include "server/domain/validate_variables.h"
 #include "server/http/ca_file.h"
 
 namespace unpod::app {

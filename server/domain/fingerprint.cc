@@ -8,6 +8,7 @@
 
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
+#include "server/domain/variables.h"
 
 namespace unpod::domain {
 namespace {
@@ -67,7 +68,12 @@ void AppendDocument(const Document& document, std::string& out) {
   }
   AppendNumber(document.labels.size(), out);
   for (const std::string& label : document.labels) AppendText(label, out);
-  AppendObject(document.extra, out);
+  // Of 0.1, which had one kind: what it has stored stays what it is.
+  AppendNumber(document.variables.size() + document.structured_variables.size(), out);
+  ForEachVariable(document, [&out](const Member& member) {
+    AppendText(member.key, out);
+    AppendValue(member.value, out);
+  });
 }
 
 size_t SizeHint(const Task& task) {

@@ -11,8 +11,8 @@
 
 namespace unpod::domain {
 
-// One value of a document's `extra`: what google.protobuf.Struct can hold, and the value that names no kind,
-// which a client makes by mistake. That one is refused, never sent.
+// One value of a document's structured variables: what google.protobuf.Struct can hold, and the value that
+// names no kind, which a client makes by mistake. That one is refused, never sent.
 struct NoKind {
   bool operator==(const NoKind&) const = default;
 };
@@ -43,7 +43,8 @@ struct Document {
   std::string title;
   std::string description;
   std::string document_id;
-  Object extra;
+  Object variables;  // All of them texts. In the order of the names, as are the structured ones.
+  Object structured_variables;
 };
 
 struct Schedule {

@@ -8,7 +8,7 @@
 #include "absl/strings/string_view.h"
 #include "server/domain/request_name.h"
 #include "server/domain/text.h"
-#include "server/domain/validate_extra.h"
+#include "server/domain/validate_variables.h"
 #include "server/domain/violations.h"
 
 namespace unpod::domain {
@@ -74,10 +74,9 @@ void CheckContactNumber(const std::string& number, const FieldPath& field, const
   if (!problem.empty()) violations.Add(field, std::move(problem));
 }
 
-void CheckMarkName(const Object& extra, const FieldPath& document, const std::string& mark_name,
+void CheckMarkName(const Object& variables, const FieldPath& where, const std::string& mark_name,
                    Violations& violations) {
-  const FieldPath where{&document, "extra"};
-  for (const Member& member : extra) {
+  for (const Member& member : variables) {
     if (member.key == mark_name) violations.Add({&where, mark_name}, "is the name of the service's own mark");
   }
 }
@@ -99,9 +98,11 @@ void CheckDocument(const Document& document, const FieldPath& here, const Valida
   CheckText({&here, "title"}, document.title, violations);
   CheckText({&here, "description"}, document.description, violations);
   CheckText({&here, "document_id"}, document.document_id, violations);
-  ValidateExtra(document.extra, here, violations);
+  ValidateVariables(document, here, violations);
   if (is_marked && !rules.mark_name.empty()) {
-    CheckMarkName(document.extra, here, rules.mark_name, violations);
+    CheckMarkName(document.variables, {&here, "variables"}, rules.mark_name, violations);
+    CheckMarkName(document.structured_variables, {&here, "structured_variables"}, rules.mark_name,
+                  violations);
   }
 }
 

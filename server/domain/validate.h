@@ -23,8 +23,8 @@ struct ValidationRules {
   PhoneCheck phone_check = PhoneCheck::kShape;
   // ISO 3166-1 alpha-2, upper case; for numbers without country code. May be empty.
   std::string default_region;
-  // The name under which each document carries the ledger's mark: refused in `extra` of a request with a
-  // request_id. Empty: no marks.
+  // The name under which each document carries the ledger's mark: refused among the variables of a request
+  // with a request_id. Empty: no marks.
   std::string mark_name;
 };
 

@@ -18,7 +18,7 @@ struct FieldPath {
   absl::string_view name;
   int index = -1;  // Negative: none.
 
-  // "documents[3].extra.key[0]"
+  // "documents[3].structured_variables.key[0]"
   std::string ToString() const;
 };
 

@@ -22,8 +22,9 @@ namespace {
 // is sent as it is, and cannot be read back; with a request_id it would have been refused.
 bool HasName(const domain::Task& task, const std::string& name) {
   return std::any_of(task.documents.begin(), task.documents.end(), [&name](const domain::Document& document) {
-    return std::any_of(document.extra.begin(), document.extra.end(),
-                       [&name](const domain::Member& member) { return member.key == name; });
+    const auto has_name = [&name](const domain::Member& member) { return member.key == name; };
+    return std::any_of(document.variables.begin(), document.variables.end(), has_name) ||
+           std::any_of(document.structured_variables.begin(), document.structured_variables.end(), has_name);
   });
 }
 

@@ -47,6 +47,16 @@ domain::Object ToObject(const Struct& fields) {
   return object;
 }
 
+// In the order of the names, as ToObject.
+template <typename Map>
+domain::Object ToVariables(const Map& texts) {
+  domain::Object object;
+  object.reserve(texts.size());
+  for (const auto& [key, text] : texts) object.push_back({key, {text}});
+  std::sort(object.begin(), object.end(), [](const auto& a, const auto& b) { return a.key < b.key; });
+  return object;
+}
+
 domain::Schedule ToSchedule(const unpod_task::v1::Schedule& from) {
   using Kind = domain::Schedule::Kind;
   switch (from.when_case()) {
@@ -79,7 +89,8 @@ domain::Document ToDocument(const unpod_task::v1::Document& from) {
   to.title = from.title();
   to.description = from.description();
   to.document_id = from.document_id();
-  if (from.has_extra()) to.extra = ToObject(from.extra());
+  to.variables = ToVariables(from.variables());
+  if (from.has_structured_variables()) to.structured_variables = ToObject(from.structured_variables());
   return to;
 }
 

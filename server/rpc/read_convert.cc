@@ -1,70 +1,18 @@
 #include "server/rpc/read_convert.h"
 
 #include <google/protobuf/duration.pb.h>
-#include <google/protobuf/struct.pb.h>
 #include <google/protobuf/timestamp.pb.h>
 
 #include <optional>
 #include <string>
-#include <type_traits>
 #include <utility>
-#include <variant>
 
 #include "absl/time/time.h"
+#include "server/rpc/fill_struct.h"
+#include "server/rpc/read_document.h"
 
 namespace unpod::rpc {
 namespace {
-
-// A reader refuses a whole message with more than 100 messages inside one another, which is protobuf's
-// default: one value that is nested deeper would take its whole page along. The first Value of a Struct
-// stands at 6 at most: response, task, output, Struct, map entry, Value. A list costs two more, an object
-// three.
-constexpr int kFirstDepth = 6;
-constexpr int kListCost = 2;
-constexpr int kObjectCost = 3;
-constexpr int kMaxDepth = 100;
-constexpr char kTooDeep[] = "(nested too deeply to be shown)";
-
-void FillFields(domain::Object from, google::protobuf::Struct& to, int depth);
-
-void FillValue(domain::Value from, google::protobuf::Value& to, int depth) {
-  std::visit(
-      [&to, depth](auto& data) {
-        using T = std::decay_t<decltype(data)>;
-        if constexpr (std::is_same_v<T, bool>) {
-          to.set_bool_value(data);
-        } else if constexpr (std::is_same_v<T, double>) {
-          to.set_number_value(data);
-        } else if constexpr (std::is_same_v<T, std::string>) {
-          to.set_string_value(std::move(data));
-        } else if constexpr (std::is_same_v<T, domain::List>) {
-          if (depth + kListCost > kMaxDepth) return to.set_string_value(kTooDeep);
-          auto& list = *to.mutable_list_value();
-          for (domain::Value& element : data)
-            FillValue(std::move(element), *list.add_values(), depth + kListCost);
-        } else if constexpr (std::is_same_v<T, domain::Object>) {
-          if (depth + kObjectCost > kMaxDepth) return to.set_string_value(kTooDeep);
-          FillFields(std::move(data), *to.mutable_struct_value(), depth + kObjectCost);
-        } else {
-          to.set_null_value(google::protobuf::NULL_VALUE);
-        }
-      },
-      from.data);
-}
-
-// Of a name that comes twice the last value counts, as in Python.
-void FillFields(domain::Object from, google::protobuf::Struct& to, int depth) {
-  auto& fields = *to.mutable_fields();
-  for (domain::Member& member : from) {
-    google::protobuf::Value& value = fields[member.key];
-    value.Clear();
-    FillValue(std::move(member.value), value, depth);
-  }
-}
-
-void FillStruct(domain::Object from, google::protobuf::Struct& to) {
-  FillFields(std::move(from), to, kFirstDepth);
-}
 
 // Nothing for a time that the message cannot hold: the years 1 to 9999.
 template <typename Message>
@@ -125,7 +73,7 @@ static_assert(static_cast<int>(domain::TaskState::kPartiallyCompleted) ==
 
 }  // namespace
 
-void FillTask(domain::TaskInfo from, unpod_task::v1::CallTask& to) {
+void FillTask(domain::TaskInfo from, absl::string_view mark_name, unpod_task::v1::CallTask& to) {
   to.set_task_id(std::move(from.task_id));
   to.set_run_id(std::move(from.run_id));
   to.set_state(static_cast<unpod_task::v1::TaskState>(from.state));
@@ -135,7 +83,7 @@ void FillTask(domain::TaskInfo from, unpod_task::v1::CallTask& to) {
   to.set_objective(std::move(from.objective));
   FillTime(from.create_time, to, &unpod_task::v1::CallTask::mutable_create_time);
   FillTime(from.update_time, to, &unpod_task::v1::CallTask::mutable_update_time);
-  FillStruct(std::move(from.input), *to.mutable_input());
+  FillDocument(std::move(from.input), mark_name, *to.mutable_document());
   if (from.output.has_value()) FillOutput(*std::move(from.output), *to.mutable_output());
   to.set_ref_id(std::move(from.ref_id));
   to.set_thread_id(std::move(from.thread_id));

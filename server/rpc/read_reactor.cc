@@ -69,14 +69,18 @@ void TellSkipped(const T& /*one*/, grpc::CallbackServerContext& /*context*/) {}
 
 // For the lists of tasks.
 template <typename Response>
-auto TasksInto(Response& response, const ReadPageQuery& query) {
-  return [query, &response](domain::Listing<domain::TaskInfo> listing) {
-    for (domain::TaskInfo& task : listing.items) FillTask(std::move(task), *response.add_tasks());
+auto TasksInto(Response& response, const ReadPageQuery& query, absl::string_view mark_name) {
+  return [query, &response, mark_name](domain::Listing<domain::TaskInfo> listing) {
+    for (domain::TaskInfo& task : listing.items) FillTask(std::move(task), mark_name, *response.add_tasks());
     FillPaging(query, listing.total, response);
   };
 }
 
 }  // namespace
+
+absl::string_view ReadReactor::MarkName() const {
+  return creator_.options().read_back.mark_name;
+}
 
 flow::TaskReader::Caller ReadReactor::CallerOf(const std::string& org_handle, Violations& violations) const {
   flow::TaskReader::Caller caller;
@@ -136,7 +140,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListRunTasksRequest& request,
       request.page_size(), request.page_token(), violations);
   if (IsRefused(std::move(violations))) return;
   read_ = creator_.reader().ListRunTasks(caller, request.space_token(), request.run_id(), PageOf(query),
-                                         Then<Tasks>(TasksInto(response, query)));
+                                         Then<Tasks>(TasksInto(response, query, MarkName())));
 }
 
 void ReadReactor::Begin(const unpod_task::v1::ListTasksRequest& request,
@@ -155,7 +159,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListTasksRequest& request,
                                              request.pilot(), "/", request.org_handle()),
                                 request.page_size(), request.page_token(), violations);
   if (IsRefused(std::move(violations))) return;
-  auto then = Then<Tasks>(TasksInto(response, query));
+  auto then = Then<Tasks>(TasksInto(response, query, MarkName()));
   read_ = by_agent ? creator_.reader().ListAgentTasks(caller, request.pilot(), PageOf(query), std::move(then))
                    : creator_.reader().ListSpaceTasks(caller, request.space_token(), PageOf(query),
                                                       std::move(then));
@@ -227,8 +231,8 @@ void ReadReactor::Begin(const unpod_task::v1::GetTaskRequest& request,
   const auto caller = CallerOf(request.org_handle(), violations);
   if (IsRefused(std::move(violations))) return;
   read_ = creator_.reader().FindTask(caller, request.space_token(), request.task_id(), request.run_id(),
-                                     Then<domain::TaskInfo>([&response](domain::TaskInfo task) {
-                                       FillTask(std::move(task), *response.mutable_task());
+                                     Then<domain::TaskInfo>([&response, this](domain::TaskInfo task) {
+                                       FillTask(std::move(task), MarkName(), *response.mutable_task());
                                      }));
 }
 

@@ -51,6 +51,7 @@ class ReadReactor final : public UnaryReactor {
     if (read_ != nullptr) flow::TaskReader::Leave(read_);
   }
 
+  absl::string_view MarkName() const;
   // Whoever asks; adds what is wrong with that to `violations`.
   flow::TaskReader::Caller CallerOf(const std::string& org_handle, Violations& violations) const;
   // A completion that fills the response or refuses.

@@ -34,13 +34,13 @@ std::vector<domain::FieldViolation> Check(const unpod_task::v1::WatchRunRequest&
 
 class WatchRunReactor::Watcher final : public flow::RunWatcher {
  public:
-  explicit Watcher(WatchRunReactor& reactor) : reactor_(reactor) {}
+  Watcher(WatchRunReactor& reactor, absl::string_view mark_name) : reactor_(reactor), mark_name_(mark_name) {}
 
  private:
   void OnChange(flow::RunChange change) override {
     unpod_task::v1::WatchRunResponse response;
     FillProgress(change.progress, *response.mutable_progress());
-    for (const auto& task : change.tasks) FillTask(*task, *response.add_tasks());
+    for (const auto& task : change.tasks) FillTask(*task, mark_name_, *response.add_tasks());
     response.set_cursor(std::move(change.cursor));
     reactor_.response_ = Serialize(response);
     reactor_.StartWrite(&reactor_.response_);
@@ -52,6 +52,7 @@ class WatchRunReactor::Watcher final : public flow::RunWatcher {
   }
 
   WatchRunReactor& reactor_;
+  const absl::string_view mark_name_;  // Of the service's options.
 };
 
 void WatchRunReactor::Start(flow::TaskCreator& creator, const grpc::ByteBuffer& bytes) {
@@ -81,7 +82,7 @@ void WatchRunReactor::Begin(flow::TaskCreator& creator, const unpod_task::v1::Wa
   if (!violations.empty()) {
     return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   }
-  auto watcher = std::make_shared<Watcher>(*this);
+  auto watcher = std::make_shared<Watcher>(*this, creator.options().read_back.mark_name);
   if (const auto refusal = creator.reader().Watch(caller, request.space_token(), request.run_id(),
                                                   request.cursor(), watcher)) {
     return Refuse(*refusal);

@@ -3,6 +3,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "server/domain/variables.h"
 #include "server/unpod/json_writer.h"
 
 namespace unpod::unpod {
@@ -66,20 +67,20 @@ void AppendLabels(const domain::Document& document, std::string& out) {
   out += ']';
 }
 
-void AppendExtra(const domain::Document& document, std::string& out) {
-  for (const auto& [key, value] : document.extra) {
+void AppendVariables(const domain::Document& document, std::string& out) {
+  domain::ForEachVariable(document, [&out](const domain::Member& member) {
     if (out.back() != '{') out += ',';
-    AppendString(key, out);
+    AppendString(member.key, out);
     out += ':';
-    AppendValue(value, out);
-  }
+    AppendValue(member.value, out);
+  });
 }
 
 void AppendDocument(const domain::Document& document, std::string& out) {
   out += '{';
   for (const TextField& field : kTextFields) AppendText(field.name, document.*field.text, out);
   AppendLabels(document, out);
-  AppendExtra(document, out);
+  AppendVariables(document, out);
   out += '}';
 }
 
@@ -162,10 +163,11 @@ size_t DocumentBytes(const domain::Document& document) {
     const std::string& text = document.*field.text;
     if (!text.empty()) bytes += field.name.size() + 4 + StringBytes(text);
   }
-  if (document.labels.empty() && document.extra.empty()) return bytes;
+  if (document.labels.empty() && document.variables.empty() && document.structured_variables.empty())
+    return bytes;
   std::string rest = "{";
   AppendLabels(document, rest);
-  AppendExtra(document, rest);
+  AppendVariables(document, rest);
   return bytes + rest.size();
 }
 

@@ -24,9 +24,20 @@ class Builder final : public nlohmann::json_sax<json> {
 
   bool null() override { return Put(nullptr); }
   bool boolean(bool value) override { return Put(value); }
-  bool number_integer(json::number_integer_t value) override { return Put(static_cast<double>(value)); }
-  bool number_unsigned(json::number_unsigned_t value) override { return Put(static_cast<double>(value)); }
-  bool number_float(json::number_float_t value, const json::string_t&) override { return Put(value); }
+  // A Struct has doubles: of a whole number from 2^53 on the digits are kept, as a text.
+  bool number_integer(json::number_integer_t value) override {
+    if (value <= -kExact || value >= kExact) return Put(std::to_string(value));
+    return Put(static_cast<double>(value));
+  }
+  bool number_unsigned(json::number_unsigned_t value) override {
+    if (value >= static_cast<json::number_unsigned_t>(kExact)) return Put(std::to_string(value));
+    return Put(static_cast<double>(value));
+  }
+  // Also a whole number that is too large for 64 bits.
+  bool number_float(json::number_float_t value, const json::string_t& text) override {
+    if (text.find_first_not_of("-0123456789") == json::string_t::npos) return Put(text);
+    return Put(value);
+  }
   bool string(json::string_t& value) override { return Put(std::move(value)); }
   bool binary(json::binary_t&) override { return false; }
   bool start_object(size_t) override { return Open(Object()); }
@@ -40,6 +51,8 @@ class Builder final : public nlohmann::json_sax<json> {
   }
 
  private:
+  static constexpr json::number_integer_t kExact = json::number_integer_t{1} << 53;
+
   // Where the next value goes.
   Value& Place() {
     if (open_.empty()) return root_;

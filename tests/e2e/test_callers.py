@@ -144,7 +144,7 @@ def many_labels():
 
 def many_values():
     message = request()
-    message.documents[0].extra.get_or_create_list("list").extend([None] * 1_000_000)
+    message.documents[0].structured_variables.get_or_create_list("list").extend([None] * 1_000_000)
     return message
 
 

@@ -66,7 +66,7 @@ def test_the_answer_can_be_json(unpod_task):
 
 
 def test_flags_are_enough(unpod_task, sandbox):
-    result = unpod_task("create", *a_contact(), "--name", "John Doe", "--label", "warm-lead", "--extra", "city=Mumbai")
+    result = unpod_task("create", *a_contact(), "--name", "John Doe", "--label", "warm-lead", "--variable", "city=Mumbai")
     assert result.returncode == 0, result.stderr
     assert sandbox.accepted_by("city") == {"Mumbai": 1}
 

@@ -76,12 +76,26 @@ def test_a_schedule_is_sent_in_utc(client):
         "type": "custom", "calling_date": "2099-10-03", "calling_time": "12:30:00+00:00"}
 
 
-def test_extra_variables_go_into_the_document(client):
-    wanted = document()
-    wanted.extra.update({"plan": "gold", "visits": 3, "nested": {"tags": ["a", None, True]}})
+def test_variables_go_into_the_document(client):
+    wanted = document(variables={"plan": "gold", "city": "Pune"})
+    wanted.structured_variables.update({"visits": 3, "nested": {"tags": ["a", None, True]}})
     preview = client.create(request(validate_only=True, documents=[wanted])).preview
     sent = json.loads(preview.body)["documents"][0]
-    assert (sent["plan"], sent["visits"], sent["nested"]) == ("gold", 3, {"tags": ["a", None, True]})
+    assert (sent["plan"], sent["city"], sent["visits"], sent["nested"]) == ("gold", "Pune", 3, {"tags": ["a", None, True]})
+
+
+def test_a_variable_of_both_kinds_is_refused(client):
+    wanted = document(variables={"floor": "3"})
+    wanted.structured_variables["floor"] = 3
+    assert list(client.refused(request(documents=[wanted])).violations) == ["documents[0].variables.floor"]
+
+
+def test_what_is_read_back_is_the_document_that_was_written(client):
+    wanted = document(variables={"plan": "gold"}, labels=["a", "b"], email="john@example.com")
+    wanted.structured_variables["visits"] = 3
+    placed = client.create(request(documents=[wanted], request_id="order-1"))
+    read = client.stub.GetTask(pb.GetTaskRequest(space_token=SPACE, task_id=task_ids(placed)[0]), timeout=10).task
+    assert read.document == wanted, "without the service's own mark, which it has"
 
 
 def test_text_is_sent_on_unchanged(client):

@@ -11,10 +11,10 @@ from contract import METHOD, SPACE, decode, document, error_of, pb, request
 INT64_END = float(2**63)
 
 
-def with_extra(**values):
+def with_variables(**values):
     wanted = document()
     for key, value in values.items():
-        wanted.extra.fields[key].CopyFrom(value)
+        wanted.structured_variables.fields[key].CopyFrom(value)
     return request(documents=[wanted])
 
 
@@ -54,17 +54,17 @@ def at(text):
     (request(org_handle="a\r\nAuthorization: x"), "org_handle"),
     (request(request_id="a\nb"), "request_id"),
     (request(request_id="x" * 129), "request_id"),
-    (with_extra(token=Value(string_value="x")), "documents[0].extra.token"),
-    (with_extra(quality=Value(string_value="x")), "documents[0].extra.quality"),
-    (with_extra(name=Value(string_value="x")), "documents[0].extra.name"),
-    (with_extra(number=Value(number_value=math.nan)), "documents[0].extra.number"),
-    (with_extra(number=Value(number_value=math.inf)), "documents[0].extra.number"),
-    (with_extra(number=Value(number_value=INT64_END)), "documents[0].extra.number"),
-    (with_extra(number=Value(number_value=2**53)), "documents[0].extra.number"),
-    (with_extra(number=Value(number_value=-2**53)), "documents[0].extra.number"),
-    (with_extra(city=Value()), "documents[0].extra.city"),
-    (with_extra(a=Value(struct_value=Struct(fields={"b": Value()}))), "documents[0].extra.a.b"),
-    (with_extra(text=Value(string_value="a\0b")), "documents[0].extra.text"),
+    (with_variables(token=Value(string_value="x")), "documents[0].structured_variables.token"),
+    (with_variables(quality=Value(string_value="x")), "documents[0].structured_variables.quality"),
+    (with_variables(name=Value(string_value="x")), "documents[0].structured_variables.name"),
+    (with_variables(number=Value(number_value=math.nan)), "documents[0].structured_variables.number"),
+    (with_variables(number=Value(number_value=math.inf)), "documents[0].structured_variables.number"),
+    (with_variables(number=Value(number_value=INT64_END)), "documents[0].structured_variables.number"),
+    (with_variables(number=Value(number_value=2**53)), "documents[0].structured_variables.number"),
+    (with_variables(number=Value(number_value=-2**53)), "documents[0].structured_variables.number"),
+    (with_variables(city=Value()), "documents[0].structured_variables.city"),
+    (with_variables(a=Value(struct_value=Struct(fields={"b": Value()}))), "documents[0].structured_variables.a.b"),
+    (with_variables(text=Value(string_value="a\0b")), "documents[0].structured_variables.text"),
 ], ids=lambda value: value if isinstance(value, str) else "")
 def test_a_wrong_field_is_named(client, sandbox, message, field):
     error = client.refused(message)
@@ -75,9 +75,9 @@ def test_a_wrong_field_is_named(client, sandbox, message, field):
 
 
 def test_a_large_number_is_to_be_written_as_a_string(client, sandbox):
-    error = client.refused(with_extra(order=Value(number_value=9007199254740993)))
-    assert "write it as a string" in error.violations["documents[0].extra.order"]
-    assert client.create(with_extra(order=Value(number_value=2**53 - 1), text=Value(string_value="9007199254740993"))).run_id
+    error = client.refused(with_variables(order=Value(number_value=9007199254740993)))
+    assert "write it as a string" in error.violations["documents[0].structured_variables.order"]
+    assert client.create(with_variables(order=Value(number_value=2**53 - 1), text=Value(string_value="9007199254740993"))).run_id
     kept = sandbox.tasks(SPACE)[0]["input"]
     assert (kept["order"], kept["text"]) == (2**53 - 1, "9007199254740993")
 
@@ -85,20 +85,20 @@ def test_a_large_number_is_to_be_written_as_a_string(client, sandbox):
 @pytest.mark.parametrize("value, says", [(Value(), "without a kind"), (Value(number_value=2**60), "write it as a string")])
 def test_a_stream_refuses_the_same_values(client, sandbox, value, says):
     bad = document()
-    bad.extra.fields["k"].CopyFrom(value)
+    bad.structured_variables.fields["k"].CopyFrom(value)
     head = pb.CreateTasksHeader(space_token=SPACE, pilot="p", context="c", request_id="list")
     answers = client.stub.CreateTasks(iter([pb.CreateTasksRequest(header=head),
                                             pb.CreateTasksRequest(documents=[document(), bad])]), timeout=30)
     results = {result.index: result for message in answers for result in message.results}
-    assert results[0].task_id and results[1].failure.field == "extra.k"
+    assert results[0].task_id and results[1].failure.field == "structured_variables.k"
     assert says in results[1].failure.message and sandbox.book()["calls"] == 1
 
 
 def test_nesting_has_a_limit(client, sandbox):
-    assert client.create(with_extra(deep=nested(40))).run_id
+    assert client.create(with_variables(deep=nested(40))).run_id
     for levels in (55, 90):
-        error = client.refused(with_extra(deep=nested(levels)))
-        assert error.code == "INVALID_ARGUMENT" and list(error.violations)[0].startswith("documents[0].extra.deep")
+        error = client.refused(with_variables(deep=nested(levels)))
+        assert error.code == "INVALID_ARGUMENT" and list(error.violations)[0].startswith("documents[0].structured_variables.deep")
     assert sandbox.received() == 1
 
 

@@ -19,7 +19,7 @@ SECRET = re.compile(r"marker|555 ?014|service-token-e2e|caller-token|private-spa
 
 def private(**fields):
     wanted = document(**MARKERS)
-    wanted.extra["extra"] = "Marker-Extra"
+    wanted.variables["extra"] = "Marker-Extra"
     return request(space_token="private-space", context="Marker-Context", documents=[wanted], **fields)
 
 

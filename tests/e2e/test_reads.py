@@ -45,8 +45,8 @@ def test_the_tasks_of_a_run_come_in_reverse_document_order(client, placed):
     message = pb.ListRunTasksRequest(space_token=SPACE, run_id=placed[0].run_id, page_size=2)
     tasks, count = pages(client.stub.ListRunTasks, message, "tasks")
     assert [task.task_id for task in tasks] == list(reversed(task_ids(placed[0]))) and count == 2
-    assert [task.input["name"] for task in tasks] == ["3-2", "3-1", "3-0"]
-    assert all("token" not in task.input for task in tasks)
+    assert [task.document.name for task in tasks] == ["3-2", "3-1", "3-0"]
+    assert all("token" not in task.document.variables for task in tasks)
 
 
 @pytest.mark.parametrize("parent", [{"space_token": SPACE}, {"pilot": PILOT}])

@@ -81,7 +81,7 @@ def test_another_list_under_the_same_id_calls_nobody(client, sandbox):
 def test_invalid_documents_are_named_and_skipped(client, sandbox):
     documents = contacts(150)
     documents[3].contact_number = "unknown"
-    documents[120].extra.update({"token": "x"})
+    documents[120].variables["token"] = "x"
     answers = send(client, documents)
     assert answers.error is None and len(answers.created()) == 148
     assert (answers.results[3].failure.reason, answers.results[3].failure.field) == ("INVALID_REQUEST", "contact_number")

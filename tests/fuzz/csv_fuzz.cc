@@ -55,13 +55,12 @@ void CheckContact(const unpod_task::v1::Document& document, const Row& heading, 
     } else if (const std::string* text = cli::TextField(name, &copy)) {
       Require(*text == row[i], "no text is lost");
     } else if (!row[i].empty()) {
-      const auto found = document.extra().fields().find(name);
-      Require(found != document.extra().fields().end() && found->second.string_value() == row[i],
-              "no variable is lost");
+      const auto found = document.variables().find(name);
+      Require(found != document.variables().end() && found->second == row[i], "no variable is lost");
       ++variables;
     }
   }
-  Require(document.extra().fields().size() == variables, "no variable is made up");
+  Require(document.variables().size() == variables, "no variable is made up");
 }
 
 void CheckProblems(const cli::Problems& problems) {

@@ -44,9 +44,12 @@ bool Has(const google::protobuf::Struct& object, const char* name) {
 
 void CheckTasks(std::vector<domain::Object> items) {
   unpod_task::v1::ListRunTasksResponse response;
-  for (domain::Object& item : items) rpc::FillTask(unpod::ToTaskInfo(std::move(item)), *response.add_tasks());
+  for (domain::Object& item : items)
+    rpc::FillTask(unpod::ToTaskInfo(std::move(item)), "mark", *response.add_tasks());
   for (const unpod_task::v1::CallTask& task : response.tasks()) {
-    Require(!Has(task.input(), "token"), "the upstream's control key is left out");
+    const auto& document = task.document();
+    Require(!Has(document.structured_variables(), "token") && document.variables().count("token") == 0,
+            "the upstream's control key is left out");
     const auto user = task.other().fields().find("user_info");
     if (user == task.other().fields().end() || !user->second.has_struct_value()) continue;
     Require(!Has(user->second.struct_value(), "user_token"), "a user's token is left out");

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "server/domain/validate.h"
+#include "server/domain/variables.h"
 #include "server/rpc/convert.h"
 #include "server/unpod/encode.h"
 #include "tests/fuzz/failure_check.h"
@@ -70,7 +71,7 @@ void CheckControlKeys(const json& document) {
 
 void CheckDocument(const domain::Document& document, const json& sent) {
   Require(sent.is_object(), "a document is an object");
-  size_t members = document.extra.size();
+  size_t members = document.variables.size() + document.structured_variables.size();
   for (const Field& field : kFields) {
     const std::string& text = document.*field.text;
     Require(TextOf(MemberOf(&sent, field.name)) == text, "a text arrives as it is");
@@ -82,10 +83,10 @@ void CheckDocument(const domain::Document& document, const json& sent) {
     Require(sent["labels"] == json(document.labels), "labels arrive as they are");
     ++members;
   }
-  for (const domain::Member& member : document.extra) {
+  domain::ForEachVariable(document, [&sent](const domain::Member& member) {
     const json* const value = MemberOf(&sent, member.key);
     Require(value != nullptr && AreSame(member.value, *value), "a variable arrives as it is");
-  }
+  });
   Require(sent.size() == members, "nothing else is sent, and no name twice");
   Require(!TextOf(MemberOf(&sent, "contact_number")).empty(), "a contact has a number");
   CheckControlKeys(sent);

@@ -71,12 +71,13 @@ TEST(ReadBody, TakesOurOwnNamesBesideTheUpstreams) {
               R"(space_token: "S" org_handle: "unpod.tv" request_id: "r-1")");
 }
 
-TEST(ReadBody, PutsUnknownDocumentKeysIntoExtra) {
+TEST(ReadBody, MakesVariablesOfUnknownDocumentKeys) {
   CreateTaskRequest request = ReadWhole(
       R"({"documents":[{"contact_number":"1234567890","city":"Pune","tier":2,"extra":{"a":[true]}}]})");
-  const auto& fields = request.documents(0).extra().fields();
-  ASSERT_EQ(fields.size(), 3u);
-  EXPECT_EQ(fields.at("city").string_value(), "Pune");
+  ASSERT_EQ(request.documents(0).variables().size(), 1u);
+  EXPECT_EQ(request.documents(0).variables().at("city"), "Pune");
+  const auto& fields = request.documents(0).structured_variables().fields();
+  ASSERT_EQ(fields.size(), 2u);
   EXPECT_EQ(fields.at("tier").number_value(), 2);
   EXPECT_TRUE(fields.at("extra").struct_value().fields().at("a").list_value().values(0).bool_value());
 }

@@ -83,7 +83,7 @@ TEST(CsvReader, HasACapForARow) {
 struct Read {
   std::vector<Contact> contacts;
   Problems problems;
-  std::vector<std::string> extras;
+  std::vector<std::string> variables;
 };
 
 Read ReadList(const std::string& text, const std::vector<std::string>& renamed = {}) {
@@ -92,7 +92,7 @@ Read ReadList(const std::string& text, const std::vector<std::string>& renamed =
   Read read;
   while (std::optional<Contact> contact = list.Next(&read.problems))
     read.contacts.push_back(*std::move(contact));
-  read.extras = list.extra_columns();
+  read.variables = list.variable_columns();
   return read;
 }
 
@@ -103,9 +103,9 @@ TEST(ContactList, MapsColumnsToFieldsAndOthersToVariables) {
   const auto& document = read.contacts[0].document;
   EXPECT_EQ(document.contact_number(), "+1 555 0100");
   EXPECT_THAT(document.labels(), ElementsAre("warm", "webinar"));
-  EXPECT_EQ(document.extra().fields().at("city").string_value(), "Mumbai");
-  EXPECT_EQ(document.extra().fields().size(), 1u) << "empty cells are not sent";
-  EXPECT_THAT(read.extras, ElementsAre("city"));
+  EXPECT_EQ(document.variables().at("city"), "Mumbai");
+  EXPECT_EQ(document.variables().size(), 1u) << "empty cells are not sent";
+  EXPECT_THAT(read.variables, ElementsAre("city"));
 }
 
 TEST(ContactList, TakesOtherNamesForColumns) {

@@ -64,7 +64,8 @@ json Nested(int depth, const json& around, const json& innermost) {
 bool Travels(const json& value) {
   unpod_task::v1::CreateTaskRequest request;
   Problems problems;
-  (*request.add_documents()->mutable_extra()->mutable_fields())["x"] = ToStructValue(value, "x", &problems);
+  (*request.add_documents()->mutable_structured_variables()->mutable_fields())["x"] =
+      ToStructValue(value, "x", &problems);
   if (!problems.empty()) return false;
   unpod_task::v1::CreateTaskRequest received;
   EXPECT_TRUE(received.ParseFromString(request.SerializeAsString()))

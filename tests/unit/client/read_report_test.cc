@@ -23,7 +23,7 @@ CallTask ATask(const std::string& id, const std::string& name) {
   CallTask task;
   task.set_task_id(id);
   task.set_state(unpod_task::v1::TASK_STATE_COMPLETED);
-  (*task.mutable_input()->mutable_fields())["name"].set_string_value(name);
+  task.mutable_document()->set_name(name);
   return task;
 }
 
@@ -87,8 +87,9 @@ TEST(ReadJson, HasNumbersForCountsAndMoreForATokenOfTheNextPage) {
 
 TEST(ReadJson, LeavesTheDocumentsOwnTextsAlone) {
   ListTasksResponse list;
-  (*list.add_tasks()->mutable_input()->mutable_fields())["total"].set_string_value("007");
-  EXPECT_EQ(nlohmann::json::parse(MessageJson("listed", list))["tasks"][0]["input"]["total"], "007");
+  (*list.add_tasks()->mutable_document()->mutable_variables())["total"] = "007";
+  EXPECT_EQ(nlohmann::json::parse(MessageJson("listed", list))["tasks"][0]["document"]["variables"]["total"],
+            "007");
 }
 
 TEST(ChangeText, NamesOnlyAFewOfALongRunAtFirst) {

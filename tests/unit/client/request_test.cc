@@ -65,9 +65,9 @@ TEST_F(RequestTest, MakesOneContactFromFlags) {
                                      "l1",
                                      "--label",
                                      "l2",
-                                     "--extra",
+                                     "--variable",
                                      "city=Pune=x",
-                                     "--extra",
+                                     "--variable",
                                      "empty="});
   EXPECT_THAT(problems_, IsEmpty());
   EXPECT_EQ(request.space_token(), "S");
@@ -84,8 +84,8 @@ TEST_F(RequestTest, MakesOneContactFromFlags) {
   EXPECT_EQ(document.context(), "cc");
   EXPECT_EQ(document.document_id(), "di");
   EXPECT_THAT(document.labels(), ElementsAre("l1", "l2"));
-  EXPECT_EQ(document.extra().fields().at("city").string_value(), "Pune=x");
-  EXPECT_EQ(document.extra().fields().at("empty").string_value(), "");
+  EXPECT_EQ(document.variables().at("city"), "Pune=x");
+  EXPECT_EQ(document.variables().at("empty"), "");
 }
 
 TEST_F(RequestTest, TakesTheSourceDocumentsExampleWithASpace) {
@@ -126,15 +126,15 @@ TEST_F(RequestTest, NamesAllThatIsMissing) {
 }
 
 TEST_F(RequestTest, NamesWhatIsWrongInFileAndFlags) {
-  Build({"--file", "-", "--schedule", "later", "--extra", "novalue", "--extra", "=x", "--extra", "k=1",
-         "--extra", "k=2"},
+  Build({"--file", "-", "--schedule", "later", "--variable", "novalue", "--variable", "=x", "--variable",
+         "k=1", "--variable", "k=2"},
         "{");
   EXPECT_THAT(
       problems_,
       ElementsAre(Problem{"--file", "is not JSON: it ends too early"},
                   Problem{"--schedule", "must be now, auto, or a time such as 2030-01-31T09:30:00+01:00"},
-                  Problem{"--extra", "must be KEY=VALUE"}, Problem{"--extra", "must be KEY=VALUE"},
-                  Problem{"--extra", "has the same key twice"}));
+                  Problem{"--variable", "must be KEY=VALUE"}, Problem{"--variable", "must be KEY=VALUE"},
+                  Problem{"--variable", "has the same key twice"}));
 }
 
 }  // namespace

@@ -38,22 +38,22 @@ TEST(Fingerprint, DiffersForEachThingThatIsSent) {
       },
       [](Task& task) { task.documents[0].document_id.append("x"); },
       [](Task& task) {
-        task.documents[0].extra = {{"k", {nullptr}}};
+        task.documents[0].structured_variables = {{"k", {nullptr}}};
       },
       [](Task& task) {
-        task.documents[0].extra = {{"k", {false}}};
+        task.documents[0].structured_variables = {{"k", {false}}};
       },
       [](Task& task) {
-        task.documents[0].extra = {{"k", {0.0}}};
+        task.documents[0].structured_variables = {{"k", {0.0}}};
       },
       [](Task& task) {
-        task.documents[0].extra = {{"k", {std::string("0")}}};
+        task.documents[0].structured_variables = {{"k", {std::string("0")}}};
       },
       [](Task& task) {
-        task.documents[0].extra = {{"k", {List{{0.0}}}}};
+        task.documents[0].structured_variables = {{"k", {List{{0.0}}}}};
       },
       [](Task& task) {
-        task.documents[0].extra = {{"k", {Object{{"k", {0.0}}}}}};
+        task.documents[0].structured_variables = {{"k", {Object{{"k", {0.0}}}}}};
       },
   };
   std::set<std::string> seen;
@@ -87,7 +87,7 @@ TEST(Fingerprint, NeverChanges) {
   document.name = "John Doe";
   document.contact_number = "1234567890";
   document.labels = {"a"};
-  document.extra = {{"n", {1.5}}, {"o", {Object{{"t", {true}}}}}};
+  document.structured_variables = {{"n", {1.5}}, {"o", {Object{{"t", {true}}}}}};
   EXPECT_EQ(Hex(FingerprintOf(task)), "0e008286c9c79ed193870f5c93e23aba5319b5e31d7d149b91685705bfa89bb4");
 }
 

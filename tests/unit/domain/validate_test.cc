@@ -177,7 +177,7 @@ TEST(Validate, NeverRepeatsAValue) {
   task.space_token = task.pilot = task.context = task.request_id = task.org_handle = mark;
   task.documents[0].name = task.documents[0].contact_number = mark;
   task.documents[0].labels = {mark};
-  task.documents[0].extra = {{"a", {mark}}, {mark, {mark}}};
+  task.documents[0].structured_variables = {{"a", {mark}}, {mark, {mark}}};
   const auto violations = Validate(task, {}, kNow);
   EXPECT_THAT(violations, SizeIs(11));
   for (const auto& [field, description] : violations)
@@ -186,12 +186,13 @@ TEST(Validate, NeverRepeatsAValue) {
 
 TEST(Validate, TheNameOfTheMarkIsTheServicesOwnWhereDocumentsAreMarked) {
   Task task = ValidTask();
-  task.documents[0].extra = {{"client_request_id", {std::string("mine")}}};
+  task.documents[0].structured_variables = {{"client_request_id", {std::string("mine")}}};
   ValidationRules rules;
   rules.mark_name = "client_request_id";
   EXPECT_THAT(WrongFields(task, rules), ::testing::IsEmpty()) << "without request_id nothing is marked";
   task.request_id = "key";
-  EXPECT_THAT(WrongFields(task, rules), ::testing::ElementsAre("documents[0].extra.client_request_id"));
+  EXPECT_THAT(WrongFields(task, rules),
+              ::testing::ElementsAre("documents[0].structured_variables.client_request_id"));
   rules.mark_name = "";
   EXPECT_THAT(WrongFields(task, rules), ::testing::IsEmpty());
 }

@@ -34,27 +34,36 @@ TEST(ToTask, TakesOverEveryField) {
             "1234567891011121314");
 }
 
-TEST(ToTask, OrdersExtraByItsKeys) {
-  const domain::Task task = ToTask(
-      FromJson(R"({"documents": [{"extra": {"b": [1, "x", null, true], "a": {"z": 1.5}, "c": null}}]})"));
-  const domain::Object& extra = task.documents.at(0).extra;
-  ASSERT_EQ(extra.size(), 3u);
-  EXPECT_EQ(extra[0].key, "a");
-  EXPECT_EQ(extra[1].key, "b");
-  EXPECT_EQ(std::get<domain::List>(extra[1].value.data).size(), 4u);
-  EXPECT_TRUE(std::holds_alternative<std::nullptr_t>(extra[2].value.data));
+TEST(ToTask, OrdersVariablesByTheirNames) {
+  const domain::Task task = ToTask(FromJson(
+      R"({"documents": [{"structured_variables": {"b": [1, "x", null, true], "a": {"z": 1.5}, "c": null}}]})"));
+  const domain::Object& structured = task.documents.at(0).structured_variables;
+  ASSERT_EQ(structured.size(), 3u);
+  const domain::Object texts =
+      ToTask(FromJson(R"({"documents": [{"variables": {"z": "", "city": "Pune"}}]})"))
+          .documents.at(0)
+          .variables;
+  ASSERT_EQ(texts.size(), 2u);
+  EXPECT_EQ(texts[0].key, "city");
+  EXPECT_EQ(std::get<std::string>(texts[0].value.data), "Pune");
+  EXPECT_EQ(texts[1].key, "z");
+  EXPECT_EQ(structured[0].key, "a");
+  EXPECT_EQ(structured[1].key, "b");
+  EXPECT_EQ(std::get<domain::List>(structured[1].value.data).size(), 4u);
+  EXPECT_TRUE(std::holds_alternative<std::nullptr_t>(structured[2].value.data));
 }
 
 TEST(Convert, AValueWithoutAKindIsNoNull) {
   unpod_task::v1::CreateTaskRequest request;
-  auto& fields = *request.add_documents()->mutable_extra()->mutable_fields();
+  auto& fields = *request.add_documents()->mutable_structured_variables()->mutable_fields();
   fields["city"];
   fields["list"].mutable_list_value()->add_values();
   fields["none"].set_null_value(google::protobuf::NULL_VALUE);
-  const domain::Object extra = ToTask(request).documents.at(0).extra;
-  EXPECT_TRUE(std::holds_alternative<domain::NoKind>(extra[0].value.data));
-  EXPECT_TRUE(std::holds_alternative<domain::NoKind>(std::get<domain::List>(extra[1].value.data)[0].data));
-  EXPECT_TRUE(std::holds_alternative<std::nullptr_t>(extra[2].value.data));
+  const domain::Object structured = ToTask(request).documents.at(0).structured_variables;
+  EXPECT_TRUE(std::holds_alternative<domain::NoKind>(structured[0].value.data));
+  EXPECT_TRUE(
+      std::holds_alternative<domain::NoKind>(std::get<domain::List>(structured[1].value.data)[0].data));
+  EXPECT_TRUE(std::holds_alternative<std::nullptr_t>(structured[2].value.data));
 }
 
 TEST(ToTask, KnowsEachScheduleAndOnlyThose) {

@@ -19,7 +19,7 @@ grpc::ByteBuffer Bytes(const std::string& text) {
 
 CreateTaskRequest Nested(int levels) {
   CreateTaskRequest request;
-  auto* value = &(*request.add_documents()->mutable_extra()->mutable_fields())["a"];
+  auto* value = &(*request.add_documents()->mutable_structured_variables()->mutable_fields())["a"];
   for (int i = 1; i < levels; ++i) value = &(*value->mutable_struct_value()->mutable_fields())["a"];
   value->set_bool_value(true);
   return request;

@@ -40,7 +40,8 @@ TEST(MessageWeight, IsAtLeastWhatProtobufTakes) {
   CreateTaskRequest labels;
   for (int i = 0; i < 1000; ++i) labels.mutable_documents()->Add()->add_labels("");
   CreateTaskRequest values;
-  auto& list = *(*values.add_documents()->mutable_extra()->mutable_fields())["list"].mutable_list_value();
+  auto& list = *(*values.add_documents()->mutable_structured_variables()->mutable_fields())["list"]
+                    .mutable_list_value();
   for (int i = 0; i < 1000; ++i) list.add_values()->set_number_value(i);
   CreateTaskRequest text;
   text.add_documents()->set_about(std::string(100'000, 'x'));

@@ -35,7 +35,7 @@ unpod_task::v1::ListRunTasksResponse PageWith(domain::Value value) {
   task.output.emplace();
   task.output->post_call_data.push_back({"value", std::move(value)});
   unpod_task::v1::ListRunTasksResponse response;
-  FillTask(std::move(task), *response.add_tasks());
+  FillTask(std::move(task), "client_request_id", *response.add_tasks());
   return response;
 }
 

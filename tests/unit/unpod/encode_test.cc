@@ -79,10 +79,10 @@ TEST(EncodeBody, MakesOfEachDocumentAsManyBytesAsSaidBefore) {
   domain::Document labelled;
   labelled.labels = {"a", "\"b\""};
   domain::Document extended = Example().documents[0];
-  extended.extra = {
+  extended.structured_variables = {
       {"tier", {std::string("gold")}}, {"n", {1.5}}, {"list", {domain::List{{true}, {nullptr}}}}};
   domain::Document only_extra;
-  only_extra.extra = extended.extra;
+  only_extra.structured_variables = extended.structured_variables;
   domain::Task task = Minimal();
   task.documents.clear();
   const size_t frame = EncodeBody(task).size();
@@ -104,10 +104,10 @@ TEST(EncodeBody, KeepsTheOrderOfTheDocuments) {
 
 TEST(EncodeBody, PutsExtraBesideTheFieldsInItsOrder) {
   domain::Task task = Minimal();
-  task.documents[0].extra = {{"z", {1.0}}, {"a", {std::string("\"")}}, {"n", {nullptr}}};
+  task.documents[0].structured_variables = {{"z", {1.0}}, {"a", {std::string("\"")}}, {"n", {nullptr}}};
   EXPECT_THAT(EncodeBody(task), HasSubstr(R"("contact_number":"1234567890","z":1,"a":"\"","n":null}])"));
   task.documents[0] = {};
-  task.documents[0].extra = {{"only", {domain::Object{}}}};
+  task.documents[0].structured_variables = {{"only", {domain::Object{}}}};
   EXPECT_THAT(EncodeBody(task), HasSubstr(R"("documents":[{"only":{}}])"));
 }
 

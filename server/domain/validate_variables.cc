@@ -1,4 +1,4 @@
-#include "server/domain/validate_extra.h"
+#include "server/domain/validate_variables.h"
 
 #include <algorithm>
 #include <array>
@@ -37,9 +37,9 @@ absl::string_view Shown(absl::string_view key) {
   return is_plain ? key : "?";
 }
 
-class ExtraValidator {
+class VariablesValidator {
  public:
-  explicit ExtraValidator(Violations& violations) : violations_(violations) {}
+  explicit VariablesValidator(Violations& violations) : violations_(violations) {}
 
   void CheckMembers(const Object& object, const FieldPath& where, int level) {
     for (const auto& [key, value] : object) {
@@ -103,13 +103,27 @@ class ExtraValidator {
 
 }  // namespace
 
-bool IsReservedName(absl::string_view name) {
-  return Contains(kControlKeys, name) || Contains(kDocumentFields, name);
+bool IsControlKey(absl::string_view name) {
+  return Contains(kControlKeys, name);
 }
 
-void ValidateExtra(const Object& extra, const FieldPath& document, Violations& violations) {
-  const FieldPath where{&document, "extra"};
-  ExtraValidator(violations).CheckMembers(extra, where, 1);
+bool IsReservedName(absl::string_view name) {
+  return IsControlKey(name) || Contains(kDocumentFields, name);
+}
+
+void ValidateVariables(const Document& document, const FieldPath& here, Violations& violations) {
+  const FieldPath texts{&here, "variables"};
+  const FieldPath structured{&here, "structured_variables"};
+  VariablesValidator(violations).CheckMembers(document.variables, texts, 1);
+  VariablesValidator(violations).CheckMembers(document.structured_variables, structured, 1);
+  // Which of the two was meant?
+  for (const Member& text : document.variables) {
+    for (const Member& other : document.structured_variables) {
+      if (text.key != other.key) continue;
+      if (violations.full()) return;
+      violations.Add({&texts, Shown(text.key)}, "is among the structured_variables as well");
+    }
+  }
 }
 
 }  // namespace unpod::domain
