@@ -117,6 +117,7 @@ TaskClient::Channel::Channel(const Options& options,
                              const std::shared_ptr<grpc::ChannelCredentials>& credentials)
     : channel_(grpc::CreateCustomChannel(options.address, credentials, MakeArguments())),
       stub_(unpod_task::v1::TaskService::NewStub(channel_)),
+      ledger_stub_(unpod_task::v1::LedgerService::NewStub(channel_)),
       api_token_(options.api_token),
       address_(options.address) {}
 

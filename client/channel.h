@@ -20,6 +20,7 @@ namespace unpod::client {
 
 using Deadline = std::chrono::system_clock::time_point;
 using Stub = unpod_task::v1::TaskService::Stub;
+using LedgerStub = unpod_task::v1::LedgerService::Stub;
 
 // At most a day from now.
 absl::Time EndOf(absl::Duration wait);
@@ -40,16 +41,16 @@ class TaskClient::Channel {
   // may have been sent before its connection broke.
   std::optional<Error> Connect(Deadline deadline);
 
-  // A call of one answer; `method` is one of the stub's.
-  template <class Method, class Request, class Response>
-  std::optional<Error> Ask(Method method, const Request& request, Token token, absl::Duration wait,
-                           Response* response) {
+  // A call of one answer; `method` is one of a stub's.
+  template <class AStub, class Request, class Response>
+  std::optional<Error> Ask(grpc::Status (AStub::*method)(grpc::ClientContext*, const Request&, Response*),
+                           const Request& request, Token token, absl::Duration wait, Response* response) {
     const Deadline deadline = After(wait);
     if (std::optional<Error> error = Connect(deadline)) return error;
     grpc::ClientContext context;
     context.set_deadline(deadline);
     if (token == Token::kSent) AddToken(context);
-    const grpc::Status status = (stub_.get()->*method)(&context, request, response);
+    const grpc::Status status = (StubOf(static_cast<AStub*>(nullptr))->*method)(&context, request, response);
     return status.ok() ? std::nullopt : std::optional(ErrorFrom(context, status));
   }
 
@@ -60,9 +61,12 @@ class TaskClient::Channel {
  private:
   Channel(const Options& options, const std::shared_ptr<grpc::ChannelCredentials>& credentials);
   std::string WhyNotConnected(Deadline deadline);
+  Stub* StubOf(const Stub*) { return stub_.get(); }
+  LedgerStub* StubOf(const LedgerStub*) { return ledger_stub_.get(); }
 
   std::shared_ptr<grpc::Channel> channel_;
   std::unique_ptr<Stub> stub_;
+  std::unique_ptr<LedgerStub> ledger_stub_;
   std::string api_token_;
   std::string address_;
 };

@@ -103,7 +103,8 @@ Result<unpod_task::v1::RequestRecord> TaskClient::ResolveRequest(
 Result<unpod_task::v1::RequestRecord> TaskClient::ResolveRequest(
     const unpod_task::v1::ResolveRequestRequest& request, absl::Duration deadline) {
   unpod_task::v1::ResolveRequestResponse response;
-  auto error = channel_->Ask(&Stub::ResolveRequest, request, Channel::Token::kNone, deadline, &response);
+  auto error =
+      channel_->Ask(&LedgerStub::ResolveRequest, request, Channel::Token::kNone, deadline, &response);
   if (error.has_value()) return *std::move(error);
   return std::move(*response.mutable_request());
 }
@@ -116,7 +117,16 @@ Result<unpod_task::v1::ListRequestsResponse> TaskClient::ListRequests(
 Result<unpod_task::v1::ListRequestsResponse> TaskClient::ListRequests(
     const unpod_task::v1::ListRequestsRequest& request, absl::Duration deadline) {
   unpod_task::v1::ListRequestsResponse response;
-  auto error = channel_->Ask(&Stub::ListRequests, request, Channel::Token::kNone, deadline, &response);
+  auto error = channel_->Ask(&LedgerStub::ListRequests, request, Channel::Token::kNone, deadline, &response);
+  if (error.has_value()) return *std::move(error);
+  return response;
+}
+
+Result<unpod_task::v1::GetLedgerSummaryResponse> TaskClient::GetLedgerSummary(absl::Duration deadline) {
+  const unpod_task::v1::GetLedgerSummaryRequest request;
+  unpod_task::v1::GetLedgerSummaryResponse response;
+  auto error =
+      channel_->Ask(&LedgerStub::GetLedgerSummary, request, Channel::Token::kNone, deadline, &response);
   if (error.has_value()) return *std::move(error);
   return response;
 }

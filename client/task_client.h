@@ -92,7 +92,7 @@ class TaskClient {
   Result<unpod_task::v1::RequestRecord> GetRequest(const unpod_task::v1::GetRequestRequest& request);
   Result<unpod_task::v1::RequestRecord> GetRequest(const unpod_task::v1::GetRequestRequest& request,
                                                    absl::Duration deadline);
-  // Gives the request as it was before.
+  // Gives the request as it is then; an empty record where it was forgotten.
   Result<unpod_task::v1::RequestRecord> ResolveRequest(const unpod_task::v1::ResolveRequestRequest& request);
   Result<unpod_task::v1::RequestRecord> ResolveRequest(const unpod_task::v1::ResolveRequestRequest& request,
                                                        absl::Duration deadline);
@@ -101,6 +101,8 @@ class TaskClient {
       const unpod_task::v1::ListRequestsRequest& request);
   Result<unpod_task::v1::ListRequestsResponse> ListRequests(
       const unpod_task::v1::ListRequestsRequest& request, absl::Duration deadline);
+  // How many requests there are in each state.
+  Result<unpod_task::v1::GetLedgerSummaryResponse> GetLedgerSummary(absl::Duration deadline);
 
   // What the upstream has, read through the service; one page each. Reading changes nothing, whatever an
   // error's verdict.

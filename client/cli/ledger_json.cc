@@ -55,7 +55,7 @@ std::string RecordJson(const std::string& outcome, const unpod_task::v1::Request
   ordered_json object;
   object["outcome"] = outcome;
   object["exit_code"] = kExitOk;
-  object["request"] = Record(record);
+  object["request"] = record.request_id().empty() ? ordered_json(nullptr) : Record(record);
   return Line(object);
 }
 

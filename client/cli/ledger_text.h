@@ -14,11 +14,11 @@ namespace unpod::cli {
 
 struct RequestList {
   std::vector<unpod_task::v1::RequestRecord> records;
-  unpod_task::v1::ListRequestsResponse::Counts counts;  // Of the whole ledger.
-  bool more = false;                                    // There are more than were asked for.
+  unpod_task::v1::GetLedgerSummaryResponse counts;  // Of the whole ledger.
+  bool more = false;                                // There are more than were asked for.
 };
 
-// "in_flight", "created", "rejected", "unknown"; "" for a state of a newer service.
+// "in_flight", "created", "not_started", "unknown"; "" for a state of a newer service.
 std::string StateName(unpod_task::v1::RequestState state);
 // UNSPECIFIED for any other name.
 unpod_task::v1::RequestState StateFrom(const std::string& name);

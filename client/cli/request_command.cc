@@ -169,18 +169,21 @@ int RunResolve(absl::Span<const std::string> args, const Environment& environmen
 }
 
 struct Wanted {
-  unpod_task::v1::RequestState state = unpod_task::v1::REQUEST_STATE_UNSPECIFIED;
+  ListRequestsRequest query;
   std::optional<int> limit;  // Nothing: all.
 };
 
 Wanted WantedBy(const Flags& flags, Problems* problems) {
   Wanted wanted;
   if (flags.Has("state")) {
-    wanted.state = StateFrom(flags.Get("state"));
-    if (wanted.state == unpod_task::v1::REQUEST_STATE_UNSPECIFIED) {
+    wanted.query.set_state(StateFrom(flags.Get("state")));
+    if (wanted.query.state() == unpod_task::v1::REQUEST_STATE_UNSPECIFIED) {
       problems->push_back({"--state", "must be in_flight, created, not_started or unknown"});
     }
   }
+  wanted.query.set_space_token(flags.Get("space_token"));
+  wanted.query.set_request_id(flags.Get("request_id"));
+  if (flags.Has("org_handle")) wanted.query.set_org_handle(flags.Get("org_handle"));
   wanted.limit = LimitFrom(flags, problems);
   return wanted;
 }
@@ -188,8 +191,7 @@ Wanted WantedBy(const Flags& flags, Problems* problems) {
 // All pages or an error: half a list would look like a whole one.
 Result<RequestList> CollectRequests(const Session& session, const Wanted& wanted) {
   RequestList list;
-  ListRequestsRequest request;
-  request.set_state(wanted.state);
+  ListRequestsRequest request = wanted.query;
   do {
     const int missing = wanted.limit.value_or(kRequestPageSize) - static_cast<int>(list.records.size());
     request.set_page_size(wanted.limit.has_value() ? std::min(missing, kRequestPageSize) : kRequestPageSize);
@@ -197,10 +199,12 @@ Result<RequestList> CollectRequests(const Session& session, const Wanted& wanted
     if (auto* error = std::get_if<Error>(&result)) return std::move(*error);
     auto& page = std::get<ListRequestsResponse>(result);
     for (RequestRecord& record : *page.mutable_requests()) list.records.push_back(std::move(record));
-    list.counts = page.counts();
     request.set_page_token(page.next_page_token());
     list.more = !page.next_page_token().empty();
   } while (list.more && (!wanted.limit.has_value() || static_cast<int>(list.records.size()) < *wanted.limit));
+  auto summary = session.client->GetLedgerSummary(session.timeout);
+  if (auto* error = std::get_if<Error>(&summary)) return std::move(*error);
+  list.counts = std::move(std::get<0>(summary));
   return list;
 }
 
@@ -248,6 +252,11 @@ std::vector<FlagSpec> RequestListFlags() {
   return With({
       {"Requests", "state", FlagKind::kValue, "STATE",
        "Only those that are in_flight, created, not_started or unknown."},
+      {"Requests", "space_token", FlagKind::kValue, "TOKEN", "Only those of this space."},
+      {"Requests", "org_handle", FlagKind::kValue, "HANDLE",
+       "Only those that named this organization; empty: that named none."},
+      {"Requests", "request_id", FlagKind::kValue, "ID",
+       "Only this one, and the batches of the list of this name."},
       {"Requests", "limit", FlagKind::kValue, "N", "At most so many, the newest. Default: 100."},
       {"Requests", "all", FlagKind::kSwitch, "", "All that there are."},
   });

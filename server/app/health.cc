@@ -35,6 +35,7 @@ void Health::Tell() {
   const bool serving = !is_over_ && (ledger_writable_ || !ledger_required_);
   service_->SetServingStatus("", serving);
   service_->SetServingStatus(unpod_task::v1::TaskService::service_full_name(), serving);
+  service_->SetServingStatus(unpod_task::v1::LedgerService::service_full_name(), serving);
   service_->SetServingStatus("live", true);
   service_->SetServingStatus("upstream", upstream_takes_token_);
   service_->SetServingStatus("ledger", !is_over_ && ledger_writable_);

@@ -117,6 +117,7 @@ absl::Status Service::Start() {
       [curl](base::EventLoop& loop) { return std::make_unique<http::CurlTransport>(loop, curl); },
       std::move(ledger));
   task_service_ = std::make_unique<rpc::TaskService>(*creator_, config_.rpc);
+  ledger_service_ = std::make_unique<rpc::LedgerService>(*creator_, config_.rpc);
   return StartServer();
 }
 
@@ -169,6 +170,7 @@ absl::Status Service::StartServer() {
   SetLimits(config_, builder);
   builder.AddListeningPort(config_.listen, grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(task_service_.get());
+  builder.RegisterService(ledger_service_.get());
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0) {
     return absl::UnavailableError(absl::StrCat("cannot listen on ", config_.listen, ": is it in use?"));

@@ -17,6 +17,7 @@
 #include "server/app/token_file.h"
 #include "server/flow/task_creator.h"
 #include "server/ledger/store.h"
+#include "server/rpc/ledger_service.h"
 #include "server/rpc/task_service.h"
 
 namespace unpod::app {
@@ -60,6 +61,7 @@ class Service {
   std::unique_ptr<sandbox::Sandbox> sandbox_;
   std::unique_ptr<flow::TaskCreator> creator_;
   std::unique_ptr<rpc::TaskService> task_service_;
+  std::unique_ptr<rpc::LedgerService> ledger_service_;
   std::unique_ptr<grpc::Server> server_;
   std::unique_ptr<ListenerWatch> listener_watch_;
 };

@@ -60,7 +60,11 @@ std::vector<domain::FieldViolation> TaskCreator::Check(const domain::Task& task,
   return domain::Validate(task, options_.validation, now);
 }
 
-std::unique_ptr<ClaimSteps> TaskCreator::MakeSteps(const domain::Task& task) const {
+ledger::Digest TaskCreator::DigestOf(const domain::Task& task) {
+  return MakeSteps(task)->claim.digest;
+}
+
+std::unique_ptr<ClaimSteps> TaskCreator::MakeSteps(const domain::Task& task) {
   auto steps = std::make_unique<ClaimSteps>();
   ledger::Entry& entry = steps->claim.entry;
   entry.fingerprint = domain::FingerprintOf(task);

@@ -84,10 +84,12 @@ class TaskCreator {
   // The key of a request in the ledger, of what the caller has named.
   static ledger::Key KeyOf(const std::string& org_handle, const std::string& space_token,
                            const std::string& request_id);
+  // Of the key of a request that has a name.
+  static ledger::Digest DigestOf(const domain::Task& task);
 
  private:
   using Prepared = std::variant<std::unique_ptr<Plan>, domain::NotExecuted>;
-  std::unique_ptr<ClaimSteps> MakeSteps(const domain::Task& task) const;
+  static std::unique_ptr<ClaimSteps> MakeSteps(const domain::Task& task);
   Prepared MakePlan(const domain::Task& task, const base::Secret& caller_token) const;
   std::vector<domain::FieldViolation> Check(const domain::Task& task, bool is_keyed) const;
   bool IsKeyed(const domain::Task& task) const;

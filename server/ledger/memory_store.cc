@@ -96,7 +96,7 @@ void MemoryStore::Run(List& list) {
   while (at != entries_.begin()) {
     --at;
     const Entry& entry = at->second;
-    if (ages_.IsExpired(entry) || (list.state.has_value() && entry.state != *list.state)) continue;
+    if (ages_.IsExpired(entry) || !IsWanted(list, entry)) continue;
     if (list.mine && entry.owner != options_.owner) continue;
     if (list.entries.size() == list.limit) return;
     list.entries.push_back(entry);

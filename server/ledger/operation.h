@@ -11,6 +11,8 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "server/ledger/entry.h"
 
@@ -96,13 +98,25 @@ class Resolve : public Operation {
 class List : public Operation {
  public:
   List() : Operation(Kind::kList) {}
-  std::optional<State> state;  // Only these; absent: all.
-  bool mine = false;           // Only those whose owner this process is.
-  int64_t before = 0;          // Only entries older than this position; 0: from the newest.
-  size_t limit = 100;          // 1 to 1000.
+  std::optional<State> state;         // Only these; absent: all.
+  bool mine = false;                  // Only those whose owner this process is.
+  std::optional<std::string> tenant;  // Only this organization's; absent: all.
+  std::string space_token;            // Only of this space; empty: all.
+  std::string request_id;             // Only this one, and the batches of the list of this name; empty: all.
+  int64_t before = 0;                 // Only entries older than this position; 0: from the newest.
+  size_t limit = 100;                 // 1 to 1000.
   std::vector<Entry> entries;
   int64_t next_before = 0;  // Position for the next page; 0: there is none.
 };
+
+// Whether an entry is one of those that a list asks for, but for its age.
+inline bool IsWanted(const List& list, const Entry& entry) {
+  if (list.state.has_value() && entry.state != *list.state) return false;
+  if (list.tenant.has_value() && entry.key.tenant != *list.tenant) return false;
+  if (!list.space_token.empty() && entry.key.space_token != list.space_token) return false;
+  return list.request_id.empty() || entry.key.request_id == list.request_id ||
+         absl::StartsWith(entry.key.request_id, absl::StrCat(list.request_id, "/"));
+}
 
 // How many entries there are.
 class Count : public Operation {

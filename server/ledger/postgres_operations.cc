@@ -58,7 +58,7 @@ class Asker {
     query.Int(list.before == 0 ? std::numeric_limits<int64_t>::max() : list.before);
     query.Int(static_cast<int64_t>(list.limit) + 1);  // One more tells whether there is a next page.
     query.Int(service_time_);
-    if (list.mine) query.Text(options_.owner);
+    for (const std::string& text : ListTexts(list, options_)) query.Text(text);
   }
   void operator()(const Count& /*count*/) { Add("count").Int(service_time_); }
 

@@ -148,6 +148,19 @@ constexpr Statement kStatements[] = {
      " WHERE lease_until < {now} - interval '1 day' FOR UPDATE SKIP LOCKED)"},
 };
 
+// The parameters of a list before its texts: position, limit, service time.
+constexpr int kFirstListParameter = 4;
+
+// What is asked for by a text: a condition, with "$" for it, and the text.
+template <typename Take>
+void ForEachListText(const List& list, const StoreOptions& options, Take take) {
+  if (list.mine) take("owner = $", options.owner);
+  if (list.tenant.has_value()) take("tenant = $", *list.tenant);
+  if (!list.space_token.empty()) take("space_token = $", list.space_token);
+  if (!list.request_id.empty())
+    take("(request_id = $ OR starts_with(request_id, $ || '/'))", list.request_id);
+}
+
 }  // namespace
 
 std::vector<std::pair<const char*, std::string>> PostgresStatements(const StoreOptions& options) {
@@ -162,10 +175,21 @@ std::string ListStatement(const List& list, const StoreOptions& options) {
   const std::string state =
       list.state.has_value() ? absl::StrCat(" AND state = ", static_cast<int>(*list.state)) : "";
   const bool is_indexed = list.state == State::kClaimed || list.state == State::kUnknown;
-  return absl::StrReplaceAll(Expand(kList, options, 3),
-                             {{"{indexed}", is_indexed ? state : ""},
-                              {"{asked}", absl::StrCat(state, list.mine ? " AND owner = $4" : "")},
-                              {"{max_listed}", absl::StrCat(kMaxListed)}});
+  std::string asked = state;
+  int number = kFirstListParameter;
+  ForEachListText(list, options, [&asked, &number](absl::string_view condition, const std::string&) {
+    absl::StrAppend(&asked, " AND ", absl::StrReplaceAll(condition, {{"$", absl::StrCat("$", number++)}}));
+  });
+  return absl::StrReplaceAll(Expand(kList, options, 3), {{"{indexed}", is_indexed ? state : ""},
+                                                         {"{asked}", asked},
+                                                         {"{max_listed}", absl::StrCat(kMaxListed)}});
+}
+
+std::vector<std::string> ListTexts(const List& list, const StoreOptions& options) {
+  std::vector<std::string> texts;
+  ForEachListText(list, options,
+                  [&texts](absl::string_view, const std::string& text) { texts.push_back(text); });
+  return texts;
 }
 
 }  // namespace unpod::ledger

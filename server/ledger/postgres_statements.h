@@ -25,6 +25,8 @@ std::vector<std::pair<const char*, std::string>> PostgresStatements(const StoreO
 // lowest position looked at, how many were looked at, position, columns. One row without a position, where
 // there is no entry.
 std::string ListStatement(const List& list, const StoreOptions& options);
+// Its last parameters.
+std::vector<std::string> ListTexts(const List& list, const StoreOptions& options);
 
 }  // namespace unpod::ledger
 

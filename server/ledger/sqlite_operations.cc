@@ -149,7 +149,7 @@ absl::Status SqliteStore::Run(List& list) {
     if (list.entries.size() == list.limit) return page.Reset();
     list.next_before = row;
     if (++looked_at == kMaxListed) return page.Reset();
-    if (ages_.IsExpired(entry) || (list.state.has_value() && entry.state != *list.state)) continue;
+    if (ages_.IsExpired(entry) || !IsWanted(list, entry)) continue;
     list.entries.push_back(std::move(entry));
   }
   list.next_before = 0;

@@ -1,5 +1,6 @@
 #include "server/rpc/caller.h"
 
+#include <algorithm>
 #include <iterator>
 #include <string>
 #include <utility>
@@ -17,6 +18,18 @@ constexpr size_t kMaxHeaderKeyBytes = 128;
 
 absl::string_view View(const grpc::string_ref& text) {
   return {text.data(), text.size()};
+}
+
+// How many attempts came before (gRFC A6), and which one this is.
+constexpr char kPreviousAttempts[] = "grpc-previous-rpc-attempts";
+constexpr char kAttemptCount[] = "x-envoy-attempt-count";
+
+bool IsOver(int most, const char* header, const grpc::CallbackServerContext& context) {
+  const auto [begin, end] = context.client_metadata().equal_range(header);
+  return std::any_of(begin, end, [most](const auto& each) {
+    int number = 0;
+    return absl::SimpleAtoi(View(each.second), &number) && number > most;
+  });
 }
 
 }  // namespace
@@ -51,17 +64,12 @@ std::variant<std::string, domain::FieldViolation> HeaderRequestId(
 }
 
 const char* RepeatHeader(const grpc::CallbackServerContext& context) {
-  // How many attempts came before (gRFC A6), and which one this is.
-  constexpr std::pair<const char*, int> kFirst[] = {{"grpc-previous-rpc-attempts", 0},
-                                                    {"x-envoy-attempt-count", 1}};
-  for (const auto& [header, first] : kFirst) {
-    const auto [begin, end] = context.client_metadata().equal_range(header);
-    for (auto each = begin; each != end; ++each) {
-      int number = 0;
-      if (absl::SimpleAtoi(View(each->second), &number) && number > first) return header;
-    }
-  }
-  return nullptr;
+  if (IsRepeatOfALibrary(context)) return kPreviousAttempts;
+  return IsOver(1, kAttemptCount, context) ? kAttemptCount : nullptr;
+}
+
+bool IsRepeatOfALibrary(const grpc::CallbackServerContext& context) {
+  return IsOver(0, kPreviousAttempts, context);
 }
 
 }  // namespace unpod::rpc

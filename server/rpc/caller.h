@@ -33,6 +33,10 @@ std::variant<std::string, domain::FieldViolation> HeaderRequestId(const grpc::Ca
 // where none does. A first attempt may be out there.
 const char* RepeatHeader(const grpc::CallbackServerContext& context);
 
+// Whether a gRPC library says so. What it repeats is a new request to the sidecar behind it, which gives that
+// a new x-request-id, where Envoy's own retries keep theirs.
+bool IsRepeatOfALibrary(const grpc::CallbackServerContext& context);
+
 // Empty when the caller brings none. A token that cannot stand in a header, or two of them, is a violation.
 std::variant<base::Secret, domain::FieldViolation> CallerToken(const grpc::CallbackServerContext& context);
 

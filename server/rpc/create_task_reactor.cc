@@ -3,6 +3,7 @@
 #include <google/protobuf/arena.h>
 
 #include <array>
+#include <memory>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -65,19 +66,35 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
     violations.push_back(std::move(*violation));
   domain::Task task = ToTask(message);
   if (task.request_id.empty()) NameByHeader(task, violations);
-  if (!violations.empty()) return EndNotExecuted(flow::InvalidRequest(std::move(violations)).failure);
-
   documents_ = task.documents.size();
   request_id_ = is_named_by_header_ ? task.header_request_id : task.request_id;
-  const auto& caller_token = std::get<base::Secret>(token);
+  if (!violations.empty()) return EndNotExecuted(flow::InvalidRequest(std::move(violations)).failure);
+
+  auto& caller_token = std::get<base::Secret>(token);
   if (message.validate_only()) return Preview(creator, task, caller_token);
-  if (!task.IsNamed() && !options_.send_unnamed_repeats) {
-    if (const char* const header = RepeatHeader(context_))
-      return EndUnknown(flow::UnnamedRepeat(header).failure);
-  }
+  const char* const repeat = options_.send_unnamed_repeats ? nullptr : RepeatHeader(context_);
+  if (repeat != nullptr && !task.IsNamed()) return EndUnknown(flow::UnnamedRepeat(repeat).failure);
   const auto cap = absl::ToChronoNanoseconds(creator.options().attempt_timeout) + kAnswerReserve;
-  call_ = creator.Start(task, caller_token, DeadlineOf(context_, cap),
-                        [this](const domain::Outcome& outcome) { End(outcome); });
+  const auto deadline = DeadlineOf(context_, cap);
+  if (repeat != nullptr && is_named_by_header_ && IsRepeatOfALibrary(context_)) {
+    return StartIfKnown(creator, std::move(task), std::move(caller_token), deadline);
+  }
+  call_ =
+      creator.Start(task, caller_token, deadline, [this](const domain::Outcome& outcome) { End(outcome); });
+}
+
+// A name that the ledger does not know is one that the repeat did not have the first time. The caller's
+// leaving is not told to such a call: it runs on, as it would have.
+void CreateTaskReactor::StartIfKnown(flow::TaskCreator& creator, domain::Task task, base::Secret token,
+                                     base::MonotonicTime deadline) {
+  if (creator.ledger() == nullptr) return EndUnknown(flow::UnnamedRepeat(RepeatHeader(context_)).failure);
+  find_ = std::make_unique<Then<ledger::Find>>();
+  find_->digest = flow::TaskCreator::DigestOf(task);
+  find_->Submit(
+      *creator.ledger(), [this, &creator, task = std::move(task), token = std::move(token), deadline] {
+        if (!find_->found.has_value()) return EndUnknown(flow::UnnamedRepeat(RepeatHeader(context_)).failure);
+        creator.Start(task, token, deadline, [this](const domain::Outcome& outcome) { End(outcome); });
+      });
 }
 
 void CreateTaskReactor::NameByHeader(domain::Task& task, std::vector<domain::FieldViolation>& violations) {

@@ -9,8 +9,11 @@
 #include <memory>
 #include <vector>
 
+#include "server/base/monotonic.h"
+#include "server/base/secret.h"
 #include "server/domain/outcome.h"
 #include "server/flow/task_creator.h"
+#include "server/rpc/ledger_question.h"
 #include "server/rpc/rpc_options.h"
 #include "unpod_task/v1/task_service.pb.h"
 
@@ -40,6 +43,9 @@ class CreateTaskReactor final : public grpc::ServerUnaryReactor {
   void Begin(flow::TaskCreator& creator, const grpc::ByteBuffer& request);
   // For a request without request_id.
   void NameByHeader(domain::Task& task, std::vector<domain::FieldViolation>& violations);
+  // For a repeat that a library makes by itself.
+  void StartIfKnown(flow::TaskCreator& creator, domain::Task task, base::Secret token,
+                    base::MonotonicTime deadline);
   void Preview(const flow::TaskCreator& creator, const domain::Task& task, const base::Secret& caller_token);
 
   // Each of these ends in Finish; after it this may be gone.
@@ -54,7 +60,8 @@ class CreateTaskReactor final : public grpc::ServerUnaryReactor {
   // Constant once Start has handed over, as is call_.
   bool is_named_by_header_ = false;
   size_t documents_ = 0;
-  std::string request_id_;            // As it is used; empty where there is none.
+  std::string request_id_;  // As it is used; empty where there is none.
+  std::unique_ptr<Then<ledger::Find>> find_;
   std::shared_ptr<flow::Call> call_;  // Null when nothing was sent. Constant once Start has returned.
 };
 

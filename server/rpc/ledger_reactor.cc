@@ -5,7 +5,9 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 #include "server/domain/request_name.h"
 #include "server/domain/text.h"
 #include "server/domain/validate.h"
@@ -46,6 +48,15 @@ ledger::Digest DigestOf(const Request& request) {
       flow::TaskCreator::KeyOf(request.org_handle(), request.space_token(), request.request_id()));
 }
 
+// All that is asked for, in a short text: the page of one query is none of another.
+std::string QueryOf(const unpod_task::v1::ListRequestsRequest& request) {
+  const ledger::Digest digest =
+      ledger::DigestOf({request.org_handle(), request.space_token(), request.request_id()});
+  const absl::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
+  return absl::StrCat(static_cast<int>(request.state()), request.has_org_handle() ? "o" : "",
+                      absl::BytesToHexString(bytes));
+}
+
 domain::Failure NoSuchRequest() {
   domain::Failure failure;
   failure.code = absl::StatusCode::kNotFound;
@@ -61,7 +72,7 @@ const char* StateName(ledger::State state) {
     case ledger::State::kCreated:
       return "created";
     case ledger::State::kRejected:
-      return "rejected";
+      return "not started";
     case ledger::State::kUnknown:
       break;
   }
@@ -124,16 +135,24 @@ void ResolveRequestReactor::Begin(const unpod_task::v1::ResolveRequestRequest& r
   resolve_.resolution = request.resolution() == Wanted::RESOLUTION_FORGET
                             ? ledger::Resolve::Resolution::kForget
                             : ledger::Resolve::Resolution::kNotExecuted;
-  resolve_.Submit(*creator_.ledger(), [this] { Answer(); });
+  resolve_.Submit(*creator_.ledger(), [this] { LookAgain(); });
 }
 
-void ResolveRequestReactor::Answer() {
+void ResolveRequestReactor::LookAgain() {
   if (HasFailed(resolve_.status)) return;
   if (!resolve_.found.has_value()) return Refuse(NoSuchRequest());
   if (!resolve_.resolved) return Refuse(NotUnknown(resolve_.found->state));
   creator_.OnResolved(resolve_.digest);
+  if (resolve_.resolution == ledger::Resolve::Resolution::kForget)
+    return Succeed(unpod_task::v1::ResolveRequestResponse());
+  find_.digest = resolve_.digest;
+  find_.Submit(*creator_.ledger(), [this] { Answer(); });
+}
+
+// It is done, whether or not it can be looked at.
+void ResolveRequestReactor::Answer() {
   unpod_task::v1::ResolveRequestResponse response;
-  FillRecord(*resolve_.found, *response.mutable_request());
+  if (find_.status.ok() && find_.found.has_value()) FillRecord(*find_.found, *response.mutable_request());
   Succeed(response);
 }
 
@@ -146,27 +165,52 @@ void ListRequestsReactor::Begin(const unpod_task::v1::ListRequestsRequest& reque
   if (!unpod_task::v1::RequestState_IsValid(request.state())) {
     violations.push_back({"state", "is none that this version knows"});
   }
+  if (!request.space_token().empty() && !domain::IsSpaceToken(request.space_token())) {
+    violations.push_back({"space_token", "must be 1 to 64 characters of [A-Za-z0-9_-]"});
+  }
+  if (!request.request_id().empty() && !domain::IsRequestName(request.request_id())) {
+    violations.push_back({"request_id", "must be 1 to 128 visible ASCII characters, without spaces"});
+  }
+  if (!request.org_handle().empty() && !domain::IsVisibleAscii(request.org_handle(), 255)) {
+    violations.push_back({"org_handle", "must be 1 to 255 visible ASCII characters, without spaces"});
+  }
   if (request.page_size() < 0) violations.push_back({"page_size", "must not be negative"});
-  const auto before = ReadPageToken(request.page_token(), request.state());
+  query_ = QueryOf(request);
+  const auto before = ReadPageToken(request.page_token(), query_);
   if (!before.has_value()) violations.push_back({"page_token", "is not of a page of this list"});
   if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
   if (request.state() != unpod_task::v1::REQUEST_STATE_UNSPECIFIED) list_.state = FromState(request.state());
+  if (request.has_org_handle()) list_.tenant = request.org_handle();
+  list_.space_token = request.space_token();
+  list_.request_id = request.request_id();
   list_.before = *before;
   list_.limit = static_cast<size_t>(request.page_size() == 0 ? kDefaultPageSize
                                                              : std::min(request.page_size(), kMaxPageSize));
-  list_.Submit(*creator_.ledger(),
-               [this, &ledger = *creator_.ledger()] { count_.Submit(ledger, [this] { Answer(); }); });
+  list_.Submit(*creator_.ledger(), [this] { Answer(); });
 }
 
 void ListRequestsReactor::Answer() {
-  if (HasFailed(list_.status) || HasFailed(count_.status)) return;
+  if (HasFailed(list_.status)) return;
   unpod_task::v1::ListRequestsResponse response;
   for (const ledger::Entry& entry : list_.entries) FillRecord(entry, *response.add_requests());
-  const auto state =
-      list_.state.has_value() ? ToState(*list_.state) : unpod_task::v1::REQUEST_STATE_UNSPECIFIED;
-  if (list_.next_before != 0) response.set_next_page_token(MakePageToken(list_.next_before, state));
-  FillCounts(count_, *response.mutable_counts());
+  if (list_.next_before != 0) response.set_next_page_token(MakePageToken(list_.next_before, query_));
+  Succeed(response);
+}
+
+void GetLedgerSummaryReactor::Start(const grpc::ByteBuffer& request) {
+  Receive<unpod_task::v1::GetLedgerSummaryRequest>(request, [this](const auto&) { Begin(); });
+}
+
+void GetLedgerSummaryReactor::Begin() {
+  if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
+  count_.Submit(*creator_.ledger(), [this] { Answer(); });
+}
+
+void GetLedgerSummaryReactor::Answer() {
+  if (HasFailed(count_.status)) return;
+  unpod_task::v1::GetLedgerSummaryResponse response;
+  FillSummary(count_, response);
   Succeed(response);
 }
 

@@ -4,30 +4,16 @@
 
 #include <grpcpp/support/byte_buffer.h>
 
-#include <utility>
+#include <string>
 
-#include "absl/functional/any_invocable.h"
 #include "server/domain/outcome.h"
 #include "server/flow/task_creator.h"
 #include "server/ledger/operation.h"
+#include "server/rpc/ledger_question.h"
 #include "server/rpc/unary_reactor.h"
 #include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
-
-// An operation that runs `then` when it is done.
-template <typename Operation>
-class Then final : public Operation {
- public:
-  void Submit(ledger::Ledger& ledger, absl::AnyInvocable<void()> then) {
-    then_ = std::move(then);
-    ledger.Submit(*this);
-  }
-  void OnDone() override { std::exchange(then_, nullptr)(); }  // May free this.
-
- private:
-  absl::AnyInvocable<void()> then_;
-};
 
 class LedgerReactor : public UnaryReactor {
  protected:
@@ -58,8 +44,10 @@ class ResolveRequestReactor final : public LedgerReactor {
 
  private:
   void Begin(const unpod_task::v1::ResolveRequestRequest& request);
+  void LookAgain();
   void Answer();
   Then<ledger::Resolve> resolve_;
+  Then<ledger::Find> find_;  // As it is afterwards.
 };
 
 class ListRequestsReactor final : public LedgerReactor {
@@ -71,7 +59,19 @@ class ListRequestsReactor final : public LedgerReactor {
  private:
   void Begin(const unpod_task::v1::ListRequestsRequest& request);
   void Answer();
+  std::string query_;  // For the token of the next page.
   Then<ledger::List> list_;
+};
+
+class GetLedgerSummaryReactor final : public LedgerReactor {
+ public:
+  GetLedgerSummaryReactor(UnaryCall call, flow::TaskCreator& creator) : LedgerReactor(call, creator) {}
+  // Inside gRPC's handler, once.
+  void Start(const grpc::ByteBuffer& request);
+
+ private:
+  void Begin();
+  void Answer();
   Then<ledger::Count> count_;
 };
 

@@ -6,14 +6,15 @@
 #include <optional>
 #include <string>
 
-#include "unpod_task/v1/task_service.pb.h"
+#include "absl/strings/string_view.h"
 
 namespace unpod::rpc {
 
-std::string MakePageToken(int64_t before, unpod_task::v1::RequestState state);
+// `query` is a short text that stands for all that is asked for.
+std::string MakePageToken(int64_t before, absl::string_view query);
 
 // 0 for an empty token. Nothing for one that is not of a page of this list.
-std::optional<int64_t> ReadPageToken(const std::string& token, unpod_task::v1::RequestState state);
+std::optional<int64_t> ReadPageToken(const std::string& token, absl::string_view query);
 
 }  // namespace unpod::rpc
 

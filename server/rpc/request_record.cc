@@ -67,13 +67,13 @@ void FillResults(const ledger::Entry& entry, unpod_task::v1::RequestRecord& reco
     FillResult(std::move(result), *record.add_results());
 }
 
-void FillCounts(const ledger::Count& count, unpod_task::v1::ListRequestsResponse::Counts& counts) {
-  counts.set_in_flight(In(count, ledger::State::kClaimed));
-  counts.set_created(In(count, ledger::State::kCreated));
-  counts.set_not_started(In(count, ledger::State::kRejected));
-  counts.set_unknown(In(count, ledger::State::kUnknown));
+void FillSummary(const ledger::Count& count, unpod_task::v1::GetLedgerSummaryResponse& summary) {
+  summary.set_in_flight(In(count, ledger::State::kClaimed));
+  summary.set_created(In(count, ledger::State::kCreated));
+  summary.set_not_started(In(count, ledger::State::kRejected));
+  summary.set_unknown(In(count, ledger::State::kUnknown));
   if (count.oldest_unknown.has_value())
-    FillStamp(*count.oldest_unknown, *counts.mutable_oldest_unknown_create_time());
+    FillStamp(*count.oldest_unknown, *summary.mutable_oldest_unknown_create_time());
 }
 
 }  // namespace unpod::rpc

@@ -15,7 +15,7 @@ ledger::State FromState(unpod_task::v1::RequestState state);
 void FillRecord(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record);
 // Of a request that was created: one for each document.
 void FillResults(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record);
-void FillCounts(const ledger::Count& count, unpod_task::v1::ListRequestsResponse::Counts& counts);
+void FillSummary(const ledger::Count& count, unpod_task::v1::GetLedgerSummaryResponse& summary);
 
 }  // namespace unpod::rpc
 

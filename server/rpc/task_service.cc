@@ -26,13 +26,6 @@ grpc::ServerWriteReactor<grpc::ByteBuffer>* TaskService::WatchRun(Context* conte
   return reactor;
 }
 
-template <typename Reactor>
-grpc::ServerUnaryReactor* TaskService::AskLedger(Context& context, const Bytes& request, Bytes& response) {
-  auto* reactor = new Reactor(UnaryCall{options_, context, response}, creator_);
-  reactor->Start(request);
-  return reactor;
-}
-
 template <typename Request, typename Response>
 grpc::ServerUnaryReactor* TaskService::Read(Context& context, const Bytes& request, Bytes& response) {
   auto* reactor = new ReadReactor(UnaryCall{options_, context, response}, creator_);
@@ -41,16 +34,9 @@ grpc::ServerUnaryReactor* TaskService::Read(Context& context, const Bytes& reque
 }
 
 grpc::ServerUnaryReactor* TaskService::GetRequest(Context* context, const Bytes* request, Bytes* response) {
-  return AskLedger<GetRequestReactor>(*context, *request, *response);
-}
-
-grpc::ServerUnaryReactor* TaskService::ResolveRequest(Context* context, const Bytes* request,
-                                                      Bytes* response) {
-  return AskLedger<ResolveRequestReactor>(*context, *request, *response);
-}
-
-grpc::ServerUnaryReactor* TaskService::ListRequests(Context* context, const Bytes* request, Bytes* response) {
-  return AskLedger<ListRequestsReactor>(*context, *request, *response);
+  auto* reactor = new GetRequestReactor(UnaryCall{options_, *context, *response}, creator_);
+  reactor->Start(*request);
+  return reactor;
 }
 
 grpc::ServerUnaryReactor* TaskService::ListRuns(Context* context, const Bytes* request, Bytes* response) {

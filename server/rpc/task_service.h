@@ -15,22 +15,19 @@ namespace unpod::rpc {
 using GeneratedService = unpod_task::v1::TaskService;
 // All of them as bytes: see incoming.h.
 template <typename Base>
-using LedgerMethods =
-    GeneratedService::WithRawCallbackMethod_GetRequest<GeneratedService::WithRawCallbackMethod_ResolveRequest<
-        GeneratedService::WithRawCallbackMethod_ListRequests<Base>>>;
-template <typename Base>
 using ListMethods =
     GeneratedService::WithRawCallbackMethod_ListRuns<GeneratedService::WithRawCallbackMethod_ListRunTasks<
         GeneratedService::WithRawCallbackMethod_ListTasks<GeneratedService::WithRawCallbackMethod_ListAgents<
             GeneratedService::WithRawCallbackMethod_ListSpaces<Base>>>>>;
 template <typename Base>
-using GetMethods = GeneratedService::WithRawCallbackMethod_GetRun<
-    GeneratedService::WithRawCallbackMethod_GetTask<GeneratedService::WithRawCallbackMethod_GetSpace<Base>>>;
+using GetMethods = GeneratedService::WithRawCallbackMethod_GetRequest<
+    GeneratedService::WithRawCallbackMethod_GetRun<GeneratedService::WithRawCallbackMethod_GetTask<
+        GeneratedService::WithRawCallbackMethod_GetSpace<Base>>>>;
 template <typename Base>
 using StreamMethods = GeneratedService::WithRawCallbackMethod_CreateTasks<
     GeneratedService::WithRawCallbackMethod_WatchRun<Base>>;
 using ServedMethods = GeneratedService::WithRawCallbackMethod_CreateTask<
-    StreamMethods<LedgerMethods<ListMethods<GetMethods<GeneratedService::Service>>>>>;
+    StreamMethods<ListMethods<GetMethods<GeneratedService::Service>>>>;
 
 class TaskService final : public ServedMethods {
  public:
@@ -43,8 +40,6 @@ class TaskService final : public ServedMethods {
 
   Unary* CreateTask(Context* context, const Bytes* request, Bytes* response) override;
   Unary* GetRequest(Context* context, const Bytes* request, Bytes* response) override;
-  Unary* ResolveRequest(Context* context, const Bytes* request, Bytes* response) override;
-  Unary* ListRequests(Context* context, const Bytes* request, Bytes* response) override;
   Unary* ListRuns(Context* context, const Bytes* request, Bytes* response) override;
   Unary* GetRun(Context* context, const Bytes* request, Bytes* response) override;
   Unary* ListRunTasks(Context* context, const Bytes* request, Bytes* response) override;
@@ -59,8 +54,6 @@ class TaskService final : public ServedMethods {
  private:
   template <typename Request, typename Response>
   Unary* Read(Context& context, const Bytes& request, Bytes& response);
-  template <typename Reactor>
-  Unary* AskLedger(Context& context, const Bytes& request, Bytes& response);
 
   flow::TaskCreator& creator_;
   const RpcOptions options_;

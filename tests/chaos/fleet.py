@@ -24,7 +24,7 @@ class Replica:
         self._scratch, self._flags = scratch, flags
         self._clock = WallClock(scratch)
         self._unread = None
-        self.channel = self.stub = self.server = None
+        self.channel = self.stub = self.ledger = self.server = None
         self.is_leaving = False  # It was asked to end.
 
     async def start(self, crash_point="", jumps=False, stalls=False):
@@ -45,6 +45,7 @@ class Replica:
         self.channel = grpc.aio.insecure_channel(self.server.address, options=[
             ("grpc.enable_http_proxy", 0), ("grpc.initial_reconnect_backoff_ms", 50), ("grpc.max_reconnect_backoff_ms", 200)])
         self.stub = stubs.TaskServiceStub(self.channel)
+        self.ledger = stubs.LedgerServiceStub(self.channel)
         return True
 
     def jump(self, random):

@@ -60,6 +60,7 @@ class Client:
         arguments = [("grpc.enable_http_proxy", 0), *((f"grpc.{k}", v) for k, v in options.items())]
         self.channel = grpc.insecure_channel(address, options=arguments)
         self.stub = stubs.TaskServiceStub(self.channel)
+        self.ledger = stubs.LedgerServiceStub(self.channel)
         self.health_stub = health_pb2_grpc.HealthStub(self.channel)
 
     def close(self):

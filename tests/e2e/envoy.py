@@ -8,6 +8,8 @@ import urllib.parse
 from processes import TOOLS, Server, fetch, until
 
 CLUSTER = "services"
+RETRIES = f"cluster.{CLUSTER}.upstream_rq_retry"  # For count().
+NOBODY = "127.0.0.1:1"  # An address where nobody listens.
 
 # The retries that Istio gives to each route that names none of its own.
 ISTIO_RETRIES = {
@@ -18,6 +20,19 @@ ISTIO_RETRIES = {
         "@type": "type.googleapis.com/envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate"}}],
     "host_selection_retry_max_attempts": 5,
 }
+
+# What Istio gives to each cluster: any number of retries at once. Envoy's own default is three.
+ISTIO_CLUSTER = {"circuit_breakers": {"thresholds": [
+    {bound: 2**32 - 1 for bound in ("max_connections", "max_pending_requests", "max_requests", "max_retries")}]}}
+
+
+def istio_outlier_detection(**fields):
+    """For the cluster: what Istio makes of an `outlierDetection`, with `maxEjectionPercent: 100`; `fields` are Envoy's.
+
+    Success rates do not count, and there is no panic: while all are ejected, nobody is asked.
+    """
+    return {**ISTIO_CLUSTER, "outlier_detection": {"enforcing_success_rate": 0, "max_ejection_percent": 100, **fields},
+            "common_lb_config": {"healthy_panic_threshold": {"value": 0}}}
 
 
 def configuration(endpoints_file, *, cluster=None, route=None, virtual_host=None, manager=None, filters=()):

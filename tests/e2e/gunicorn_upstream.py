@@ -1,7 +1,9 @@
 """A real gunicorn before the sandbox, with TLS: the server that Unpod's own backend is behind, as far as anybody can tell."""
+import contextlib
 import http.client
 import os
 import pathlib
+import re
 import signal
 import socket
 import sys
@@ -15,13 +17,13 @@ HOP = {"connection", "keep-alive", "transfer-encoding", "content-length"}
 
 def application(environ, start_response):
     """Passes a request on to the sandbox, and its answer back."""
-    upstream = http.client.HTTPConnection(os.environ["SANDBOX"], timeout=PATIENCE)
     headers = {"Authorization": environ.get("HTTP_AUTHORIZATION", ""), "Content-Type": environ.get("CONTENT_TYPE", "")}
     path = environ["PATH_INFO"] + ("?" + environ["QUERY_STRING"] if environ["QUERY_STRING"] else "")
-    upstream.request(environ["REQUEST_METHOD"], path, environ["wsgi.input"].read(), headers)
-    answer = upstream.getresponse()
-    start_response(f"{answer.status} {answer.reason}", [(k, v) for k, v in answer.getheaders() if k.lower() not in HOP])
-    return [answer.read()]
+    with contextlib.closing(http.client.HTTPConnection(os.environ["SANDBOX"], timeout=PATIENCE)) as upstream:
+        upstream.request(environ["REQUEST_METHOD"], path, environ["wsgi.input"].read(), headers)
+        answer = upstream.getresponse()
+        start_response(f"{answer.status} {answer.reason}", [(k, v) for k, v in answer.getheaders() if k.lower() not in HOP])
+        return [answer.read()]
 
 
 class Gunicorn(Server):
@@ -41,13 +43,17 @@ class Gunicorn(Server):
 
     def _command(self, program, flags):
         return [sys.executable, "-B", "-m", program, "--chdir", pathlib.Path(__file__).parent, "--worker-tmp-dir", self._folder,
+                "--no-control-socket",  # It would lie in the user's home, one for all tests that run.
                 *self._options, "gunicorn_upstream:application"]
 
     def _read_port(self):
         assert self.process.poll() is None, f"it ended:\n{self.log()}"
-        return self._bound_port if "Booting worker" in self.log() else None
+        return self._bound_port if self.workers() else None
 
-    def kill_a_worker(self):
+    def workers(self):
+        """The process ids of all that it has started so far, the newest last."""
+        return [int(pid) for pid in re.findall(r"Booting worker with pid: (\d+)", self.log())]
+
+    def kill_newest_worker(self):
         """As a machine does that runs out of memory."""
-        children = pathlib.Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        os.kill(int(children[0]), signal.SIGKILL)
+        os.kill(self.workers()[-1], signal.SIGKILL)

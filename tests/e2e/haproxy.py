@@ -63,6 +63,12 @@ class Haproxy(Server):
             return None
         return self._bound_port
 
+    def connections(self):
+        """How many of its clients' connections it has not ended."""
+        here, established = f":{self.port:04X}", "01"
+        lines = [line.split() for line in pathlib.Path("/proc/net/tcp").read_text().splitlines()[1:]]
+        return sum(local.endswith(here) and state == established for _, local, _, state, *_ in lines)
+
 
 def _section(name, lines):
     return "\n  ".join([name, *lines]) + "\n\n"

@@ -33,13 +33,14 @@ def _text(octets):
 
 
 def call(port, method, message, *more):
-    """Sends one message and waits until the answer to it has ended, whatever it says."""
+    """Sends one message and waits until the answer to it has ended, whatever it says: all bytes that came."""
     data = b"\0" + len(message).to_bytes(4, "big") + message
     with connect(port) as connection:
         connection.sendall(request(method, *more, ends=False) + frame(0, 0x1, 1, data))
         received = b""
         while not _has_ended(received):
             received += connection.recv(65536) or _fail("the connection ended")
+    return received
 
 
 def _has_ended(octets):

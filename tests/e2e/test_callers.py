@@ -8,7 +8,9 @@ import raw_http2
 from contract import METHOD, SERVICE, SPACE, decode, document, error_of, pb, request
 from processes import is_sanitized, peak_bytes, resident_bytes, until
 
-METHODS = sorted(method.name for method in pb.DESCRIPTOR.services_by_name["TaskService"].methods)
+PATHS = {method.name: f"/{service.full_name}/{method.name}"
+         for service in pb.DESCRIPTOR.services_by_name.values() for method in service.methods}
+METHODS = sorted(PATHS)
 STREAMS = {"CreateTasks", "WatchRun"}
 A_HEADER = "0d9aee7c-9b5a-4f0c-9d2e-2d7fd2d9a3a1"
 
@@ -23,7 +25,7 @@ def refused_with(client, metadata, message=None):
 
 
 def send_bytes(client, method, *messages):
-    path = f"/{SERVICE}/{method}"
+    path = PATHS[method]
     kinds = {"request_serializer": bytes, "response_deserializer": bytes}
     if method == "CreateTasks":
         return list(client.channel.stream_stream(path, **kinds)(iter(messages), timeout=30))
@@ -42,7 +44,7 @@ def test_bytes_that_are_no_message_are_named(client, method):
     assert f"{method}Request" in error.text
 
 
-@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("method", [method for method in METHODS if pb.DESCRIPTOR.message_types_by_name[f"{method}Request"].fields])
 def test_a_text_that_is_not_utf8_is_named(client, method):
     # The first text of each request: space_token, or request_id, or page_token, or a header's space_token.
     kind = pb.DESCRIPTOR.message_types_by_name[f"{method}Request"]
@@ -106,7 +108,7 @@ def test_metadata_that_is_too_large_ends_its_own_call_only(client, sandbox):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_metadata_has_a_cap_in_each_rpc(client, method):
-    path = f"/{SERVICE}/{method}"
+    path = PATHS[method]
     kinds = {"request_serializer": bytes, "response_deserializer": bytes}
     metadata = [("baggage", "x" * 70_000)]
     calls = {"CreateTasks": lambda: list(client.channel.stream_stream(path, **kinds)(iter([b""]), timeout=30, metadata=metadata)),
@@ -243,9 +245,9 @@ def test_an_unknown_outcome_under_a_header_is_listed_and_can_be_settled(serve, c
     sandbox.script(status=500, text="{}")
     error = refused_with(client, [("x-request-id", A_HEADER)])
     assert (error.execution, error.pushback) == ("unknown", None), "a repeat with the same header is safe"
-    listed = client.stub.ListRequests(pb.ListRequestsRequest(), timeout=10).requests
+    listed = client.ledger.ListRequests(pb.ListRequestsRequest(), timeout=10).requests
     assert len(listed) == 1 and listed[0].request_id.startswith(A_HEADER + " ")
-    resolved = client.stub.ResolveRequest(
+    resolved = client.ledger.ResolveRequest(
         pb.ResolveRequestRequest(space_token=SPACE, request_id=listed[0].request_id, resolution="RESOLUTION_NOT_STARTED"),
         timeout=10)
     assert resolved.request.request_id == listed[0].request_id
@@ -275,6 +277,20 @@ def test_a_librarys_own_repeat_without_a_name_is_not_sent_either(service, sandbo
     # By hand: the library sets this header itself and takes it from nobody.
     raw_http2.call(service.port, METHOD, request().SerializeToString(), (b"grpc-previous-rpc-attempts", before))
     assert sandbox.received() == sent
+
+
+def test_a_librarys_repeat_under_a_header_that_nobody_knows_is_not_sent(service, sandbox):
+    """A sidecar gives each attempt of a library an x-request-id of its own, so that it names nothing."""
+    raw_http2.call(service.port, METHOD, request().SerializeToString(), (b"grpc-previous-rpc-attempts", b"1"),
+                   (b"x-request-id", A_HEADER.encode()))
+    assert sandbox.received() == 0
+
+
+def test_a_librarys_repeat_under_the_header_of_the_first_gets_its_answer(service, client, sandbox):
+    first = with_metadata(client, [("x-request-id", A_HEADER)])[0]
+    answer = raw_http2.call(service.port, METHOD, request().SerializeToString(), (b"grpc-previous-rpc-attempts", b"1"),
+                            (b"x-request-id", A_HEADER.encode()))
+    assert first.run_id.encode() in answer and sandbox.received() == 1
 
 
 @pytest.mark.parametrize("header", [("x-envoy-attempt-count", "1"), ("x-envoy-attempt-count", "many")])

@@ -233,10 +233,11 @@ def test_an_unknown_request_is_settled_by_hand(client, sandbox, key):
     sandbox.script(close="after_headers")
     client.refused(keyed(key))
     resolve = pb.ResolveRequestRequest(space_token=SPACE, request_id=key, resolution="RESOLUTION_NOT_STARTED")
-    before = client.stub.ResolveRequest(resolve, timeout=10)
-    assert pb.RequestState.Name(before.request.state) == "REQUEST_STATE_UNKNOWN"
+    settled = client.ledger.ResolveRequest(resolve, timeout=10).request
+    assert pb.RequestState.Name(settled.state) == "REQUEST_STATE_NOT_STARTED", "as it is now"
+    assert settled.request_id == key and settled.failure.execution == pb.EXECUTION_NOT_STARTED
     assert client.create(keyed(key)).run_id and sandbox.accepted() == 1
-    error = refusal(lambda: client.stub.ResolveRequest(resolve, timeout=10))
+    error = refusal(lambda: client.ledger.ResolveRequest(resolve, timeout=10))
     assert (error.code, error.reason) == ("FAILED_PRECONDITION", "REQUEST_NOT_UNKNOWN")
 
 
@@ -245,15 +246,56 @@ def test_the_ledger_is_listed_newest_first(client, sandbox):
         client.create(keyed(f"list-{number}"))
     names, token = [], ""
     while True:
-        page = client.stub.ListRequests(pb.ListRequestsRequest(page_size=2, page_token=token), timeout=10)
+        page = client.ledger.ListRequests(pb.ListRequestsRequest(page_size=2, page_token=token), timeout=10)
         names += [record.request_id for record in page.requests]
         token = page.next_page_token
         if not token:
             break
     assert names == [f"list-{number}" for number in reversed(range(5))]
-    assert (page.counts.created, page.counts.unknown) == (5, 0)
-    bad = refusal(lambda: client.stub.ListRequests(pb.ListRequestsRequest(page_token="x"), timeout=10))
+    summary = client.ledger.GetLedgerSummary(pb.GetLedgerSummaryRequest(), timeout=10)
+    assert (summary.created, summary.unknown) == (5, 0) and not summary.HasField("oldest_unknown_create_time")
+    bad = refusal(lambda: client.ledger.ListRequests(pb.ListRequestsRequest(page_token="x"), timeout=10))
     assert "page_token" in bad.violations
+
+
+def test_a_forgotten_request_is_no_more(client, sandbox, key):
+    sandbox.script(close="after_headers")
+    client.refused(keyed(key))
+    forget = pb.ResolveRequestRequest(space_token=SPACE, request_id=key, resolution="RESOLUTION_FORGET")
+    assert not client.ledger.ResolveRequest(forget, timeout=10).HasField("request")
+    question = pb.GetRequestRequest(space_token=SPACE, request_id=key)
+    assert refusal(lambda: client.stub.GetRequest(question, timeout=10)).reason == "REQUEST_NOT_FOUND"
+
+
+def test_the_ledger_can_be_asked_for_some_only(client):
+    other = "OTHER0000SPACE"
+    for space, org, name in ((SPACE, "", "a"), (SPACE, "", "b"), (other, "", "a"), (other, "unpod.tv", "c")):
+        client.create(request(space_token=space, org_handle=org, request_id=name))
+
+    def listed(**query):
+        page = client.ledger.ListRequests(pb.ListRequestsRequest(**query), timeout=10)
+        return [(record.space_token, record.org_handle, record.request_id) for record in page.requests]
+
+    assert listed(space_token=SPACE) == [(SPACE, "", "b"), (SPACE, "", "a")]
+    assert listed(request_id="a") == [(other, "", "a"), (SPACE, "", "a")]
+    assert listed(org_handle="unpod.tv") == [(other, "unpod.tv", "c")]
+    assert len(listed(org_handle="")) == 3 and len(listed()) == 4
+    assert listed(space_token=other, org_handle="", request_id="a", state="REQUEST_STATE_CREATED") == [(other, "", "a")]
+    token = client.ledger.ListRequests(pb.ListRequestsRequest(space_token=SPACE, page_size=1), timeout=10).next_page_token
+    assert listed(space_token=SPACE, page_size=1, page_token=token) == [(SPACE, "", "a")]
+    of_another = refusal(lambda: client.ledger.ListRequests(pb.ListRequestsRequest(page_token=token), timeout=10))
+    assert "page_token" in of_another.violations
+
+
+def test_who_may_only_place_calls_cannot_settle_any(client):
+    """A mesh authorises by path: no method of TaskService changes the ledger, and only those named Create place calls."""
+    services = {service.name: {method.name for method in service.methods}
+                for service in pb.DESCRIPTOR.services_by_name.values()}
+    assert services["LedgerService"] == {"ListRequests", "GetLedgerSummary", "ResolveRequest"}
+    prefixes = {name[:len(prefix)] for name in services["TaskService"] for prefix in ("Create", "Get", "List", "Watch")
+                if name.startswith(prefix)}
+    assert prefixes == {"Create", "Get", "List", "Watch"}
+    assert {name for name in services["TaskService"] if name.startswith("Create")} == {"CreateTask", "CreateTasks"}
 
 
 def test_a_request_that_nobody_made_is_not_found(client):

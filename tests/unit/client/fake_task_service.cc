@@ -106,8 +106,7 @@ grpc::Status Refusal(grpc::StatusCode code, const std::string& reason) {
   return {code, "refused", Details().Info(reason, {{"execution", "not_started"}}).Serialize()};
 }
 
-void Count(const unpod_task::v1::RequestRecord& record,
-           unpod_task::v1::ListRequestsResponse::Counts* counts) {
+void Count(const unpod_task::v1::RequestRecord& record, unpod_task::v1::GetLedgerSummaryResponse* counts) {
   switch (record.state()) {
     case unpod_task::v1::REQUEST_STATE_IN_FLIGHT:
       return counts->set_in_flight(counts->in_flight() + 1);
@@ -123,7 +122,8 @@ void Count(const unpod_task::v1::RequestRecord& record,
 
 }  // namespace
 
-class FakeTaskService::Server : public unpod_task::v1::TaskService::Service {
+class FakeTaskService::Server : public unpod_task::v1::TaskService::Service,
+                                public unpod_task::v1::LedgerService::Service {
  public:
   enum class Way { kAnswer, kWait };
 
@@ -133,7 +133,8 @@ class FakeTaskService::Server : public unpod_task::v1::TaskService::Service {
     grpc::ServerBuilder builder;
     int port = 0;
     builder.AddListeningPort("127.0.0.1:0", credentials, &port);
-    builder.RegisterService(this);
+    builder.RegisterService(static_cast<unpod_task::v1::TaskService::Service*>(this));
+    builder.RegisterService(static_cast<unpod_task::v1::LedgerService::Service*>(this));
     server_ = builder.BuildAndStart();
     address_ = absl::StrCat("127.0.0.1:", port);
     SetServing(true);
@@ -202,11 +203,11 @@ class FakeTaskService::Server : public unpod_task::v1::TaskService::Service {
     if (found->state() != unpod_task::v1::REQUEST_STATE_UNKNOWN) {
       return Refusal(grpc::StatusCode::FAILED_PRECONDITION, "REQUEST_NOT_UNKNOWN");
     }
-    *response->mutable_request() = *found;
     if (request->resolution() == unpod_task::v1::ResolveRequestRequest::RESOLUTION_FORGET) {
       records_.erase(found);
     } else {
       found->set_state(unpod_task::v1::REQUEST_STATE_NOT_STARTED);
+      *response->mutable_request() = *found;
     }
     return grpc::Status::OK;
   }
@@ -217,19 +218,28 @@ class FakeTaskService::Server : public unpod_task::v1::TaskService::Service {
     absl::MutexLock lock(&mutex_);
     if (grpc::Status status = Status(); !status.ok()) return status;
     pages_.push_back(*request);
-    for (const auto& record : records_) Count(record, response->mutable_counts());
     size_t index = 0;
     if (!request->page_token().empty() && !absl::SimpleAtoi(request->page_token(), &index)) {
       return Refusal(grpc::StatusCode::INVALID_ARGUMENT, "INVALID_REQUEST");
     }
     for (; index < records_.size(); ++index) {
       if (request->state() != 0 && request->state() != records_[index].state()) continue;
+      if (!request->space_token().empty() && request->space_token() != records_[index].space_token())
+        continue;
       if (response->requests_size() == request->page_size()) {
         response->set_next_page_token(absl::StrCat(index));
         break;
       }
       *response->add_requests() = records_[index];
     }
+    return grpc::Status::OK;
+  }
+
+  grpc::Status GetLedgerSummary(grpc::ServerContext*, const unpod_task::v1::GetLedgerSummaryRequest*,
+                                unpod_task::v1::GetLedgerSummaryResponse* response) override {
+    absl::MutexLock lock(&mutex_);
+    if (grpc::Status status = Status(); !status.ok()) return status;
+    for (const auto& record : records_) Count(record, response);
     return grpc::Status::OK;
   }
 

@@ -197,7 +197,7 @@ TEST(TaskClient, AsksTheLedger) {
   resolve.set_space_token("S");
   resolve.set_request_id("a");
   resolve.set_resolution(unpod_task::v1::ResolveRequestRequest::RESOLUTION_FORGET);
-  EXPECT_EQ(std::get<unpod_task::v1::RequestRecord>(client->ResolveRequest(resolve)).request_id(), "a");
+  EXPECT_EQ(std::get<unpod_task::v1::RequestRecord>(client->ResolveRequest(resolve)).request_id(), "");
   EXPECT_EQ(std::get<Error>(client->GetRequest(get)).reason, "REQUEST_NOT_FOUND");
   unpod_task::v1::ListRequestsRequest list;
   list.set_page_size(5);
