@@ -44,7 +44,7 @@ void Take(const pb::ErrorInfo& info, Error* error) {
 
 void Take(const pb::BadRequest& bad_request, Error* error) {
   for (const auto& violation : bad_request.field_violations()) {
-    error->violations.push_back({violation.field(), violation.description()});
+    error->violations.push_back({violation.field(), violation.description(), violation.reason()});
   }
 }
 

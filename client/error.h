@@ -22,6 +22,7 @@ enum class Execution {
 struct FieldViolation {
   std::string field;  // Path in the request: "documents[3].contact_number".
   std::string description;
+  std::string reason{};  // Stable, UPPER_SNAKE_CASE: "REQUIRED"; see docs/errors.md. May be empty.
   bool operator==(const FieldViolation&) const = default;
 };
 

@@ -107,6 +107,7 @@ ordered_json ErrorObject(const client::Error& error) {
     ordered_json item;
     item["field"] = violation.field;
     item["description"] = violation.description;
+    item["reason"] = violation.reason;
     object["violations"].push_back(std::move(item));
   }
   return object;

@@ -12,6 +12,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "server/domain/reason.h"
+#include "server/domain/violation_reason.h"
 
 namespace unpod::domain {
 
@@ -19,6 +20,7 @@ namespace unpod::domain {
 struct FieldViolation {
   std::string field;        // As the public contract names it: "documents[3].contact_number".
   std::string description;  // One sentence part, for a person.
+  ViolationReason reason = ViolationReason::kInvalidValue;
   bool operator==(const FieldViolation&) const = default;
 };
 

@@ -25,7 +25,7 @@ void CheckText(const FieldPath& field, absl::string_view text, Violations& viola
 
 void CheckSpaceToken(const std::string& token, Violations& violations) {
   if (token.empty()) {
-    violations.Add("space_token", "is required");
+    violations.Add("space_token", "is required", ViolationReason::kRequired);
   } else if (!IsSpaceToken(token)) {
     violations.Add("space_token",
                    absl::StrCat("must be 1 to ", kMaxSpaceToken, " characters of [A-Za-z0-9_-]"));
@@ -33,9 +33,9 @@ void CheckSpaceToken(const std::string& token, Violations& violations) {
 }
 
 void CheckPilot(const std::string& pilot, Violations& violations) {
-  if (pilot.empty()) return violations.Add("pilot", "is required");
+  if (pilot.empty()) return violations.Add("pilot", "is required", ViolationReason::kRequired);
   if (const char* problem = TextProblem(pilot)) return violations.Add("pilot", problem);
-  if (IsBlank(pilot)) violations.Add("pilot", "must not be blank");
+  if (IsBlank(pilot)) violations.Add("pilot", "must not be blank", ViolationReason::kRequired);
 }
 
 // The upstream refuses a blank one, and an empty one is not sent.
@@ -48,13 +48,15 @@ void CheckContext(const std::string& context, Violations& violations) {
 void CheckSchedule(const Schedule& schedule, const ValidationRules& rules, absl::Time now,
                    Violations& violations) {
   if (schedule.kind == Schedule::Kind::kUnrecognized)
-    violations.Add("schedule", "must be one of now, auto, at");
+    violations.Add("schedule", "must be one of now, auto, at", ViolationReason::kUnknownValue);
   if (schedule.kind != Schedule::Kind::kAt) return;
   if (schedule.at < now) {
-    violations.Add("schedule.at", "is in the past");
+    violations.Add("schedule.at", "is in the past", ViolationReason::kInThePast);
   } else if (schedule.at < now + rules.min_schedule_lead) {
-    violations.Add("schedule.at", absl::StrCat("must be at least ",
-                                               absl::FormatDuration(rules.min_schedule_lead), " from now"));
+    violations.Add(
+        "schedule.at",
+        absl::StrCat("must be at least ", absl::FormatDuration(rules.min_schedule_lead), " from now"),
+        ViolationReason::kInThePast);
   } else if (schedule.at >= absl::FromUnixSeconds(kYear10000)) {
     violations.Add("schedule.at", "is after the year 9999");
   }
@@ -67,17 +69,20 @@ void CheckHeaderText(absl::string_view field, const std::string& text, size_t ma
 
 void CheckContactNumber(const std::string& number, const FieldPath& field, const ValidationRules& rules,
                         Violations& violations) {
-  if (rules.require_contact_number && IsBlank(number)) return violations.Add(field, "is required");
+  if (rules.require_contact_number && IsBlank(number))
+    return violations.Add(field, "is required", ViolationReason::kRequired);
   if (number.empty()) return;
   if (const char* problem = TextProblem(number)) return violations.Add(field, problem);
   std::string problem = CheckPhone(number, rules.phone_check, rules.default_region);
-  if (!problem.empty()) violations.Add(field, std::move(problem));
+  if (!problem.empty()) violations.Add(field, std::move(problem), ViolationReason::kNotANumber);
 }
 
 void CheckMarkName(const Object& variables, const FieldPath& where, const std::string& mark_name,
                    Violations& violations) {
   for (const Member& member : variables) {
-    if (member.key == mark_name) violations.Add({&where, mark_name}, "is the name of the service's own mark");
+    if (member.key == mark_name)
+      violations.Add({&where, mark_name}, "is the name of the service's own mark",
+                     ViolationReason::kReservedName);
   }
 }
 
@@ -109,9 +114,10 @@ void CheckDocument(const Document& document, const FieldPath& here, const Valida
 void CheckDocuments(const Task& task, const ValidationRules& rules, Violations& violations) {
   const std::vector<Document>& documents = task.documents;
   const bool is_marked = !task.request_id.empty();
-  if (documents.empty()) violations.Add("documents", "is required: at least one");
+  if (documents.empty()) violations.Add("documents", "is required: at least one", ViolationReason::kRequired);
   if (documents.size() > rules.max_documents) {
-    violations.Add("documents", absl::StrCat("has more than ", rules.max_documents, " entries"));
+    violations.Add("documents", absl::StrCat("has more than ", rules.max_documents, " entries"),
+                   ViolationReason::kTooMany);
   }
   // Those over the cap are not looked at: the work for one request stays bounded.
   const size_t end = std::min(documents.size(), rules.max_documents);

@@ -58,8 +58,10 @@ class VariablesValidator {
     if (key.front() == '$') return violations_.Add(here, "has a name that starts with \"$\"");
     if (absl::StrContains(key, '.')) return violations_.Add(here, "has a name that contains \".\"");
     if (level > 1) return;
-    if (Contains(kControlKeys, key)) violations_.Add(here, "is a control key of the upstream");
-    if (Contains(kDocumentFields, key)) violations_.Add(here, "is a field of the document; set it there");
+    if (Contains(kControlKeys, key))
+      violations_.Add(here, "is a control key of the upstream", ViolationReason::kReservedName);
+    if (Contains(kDocumentFields, key))
+      violations_.Add(here, "is a field of the document; set it there", ViolationReason::kReservedName);
   }
 
   void CheckValue(const Value& value, const FieldPath& here, int level) {

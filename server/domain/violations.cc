@@ -17,8 +17,8 @@ bool Violations::full() const {
   return found_.size() >= kMaxViolations;
 }
 
-void Violations::Add(const FieldPath& field, std::string description) {
-  if (!full()) found_.push_back({field.ToString(), std::move(description)});
+void Violations::Add(const FieldPath& field, std::string description, ViolationReason reason) {
+  if (!full()) found_.push_back({field.ToString(), std::move(description), reason});
 }
 
 }  // namespace unpod::domain

@@ -28,9 +28,11 @@ class Violations {
   bool full() const;
 
   // `description` does not hold the value.
-  void Add(const FieldPath& field, std::string description);
-  void Add(absl::string_view field, std::string description) {
-    Add({nullptr, field}, std::move(description));
+  void Add(const FieldPath& field, std::string description,
+           ViolationReason reason = ViolationReason::kInvalidValue);
+  void Add(absl::string_view field, std::string description,
+           ViolationReason reason = ViolationReason::kInvalidValue) {
+    Add(FieldPath{nullptr, field}, std::move(description), reason);
   }
 
   std::vector<FieldViolation> Take() { return std::move(found_); }

@@ -106,7 +106,8 @@ void CreateTaskReactor::NameByHeader(domain::Task& task, std::vector<domain::Fie
   }
   is_named_by_header_ = task.IsNamed();
   if (options_.require_request_id && !task.IsNamed()) {
-    violations.push_back({"request_id", "is required by this service (--require_request_id)"});
+    violations.push_back({"request_id", "is required by this service (--require_request_id)",
+                          domain::ViolationReason::kRequired});
   }
 }
 

@@ -53,7 +53,9 @@ void CreateTasksReactor::OnReadDone(bool ok) {
   const auto stream = this->stream();
   if (!ok) {
     if (stream != nullptr) return stream->Close();
-    return Refuse(flow::InvalidRequest({{"header", "is required in the first message"}}).failure);
+    return Refuse(flow::InvalidRequest(
+                      {{"header", "is required in the first message", domain::ViolationReason::kRequired}})
+                      .failure);
   }
   WithoutExceptions(
       [this] {
@@ -79,9 +81,11 @@ std::optional<domain::Failure> CreateTasksReactor::Begin() {
   if (auto failure = CheckMetadata(context_, options_)) return failure;
   flow::StreamHeader header = ToHeader(request_.header());
   auto violations = flow::TaskStream::Check(creator_, header);
-  if (!request_.has_header()) violations = {{"header", "is required in the first message"}};
+  if (!request_.has_header())
+    violations = {{"header", "is required in the first message", domain::ViolationReason::kRequired}};
   if (!unpod_task::v1::InvalidDocuments_IsValid(request_.header().invalid_documents())) {
-    violations.push_back({"header.invalid_documents", "is none that this version knows"});
+    violations.push_back({"header.invalid_documents", "is none that this version knows",
+                          domain::ViolationReason::kUnknownValue});
   }
   auto token = CallerToken(context_);
   if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {

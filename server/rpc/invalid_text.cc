@@ -87,7 +87,7 @@ class Walk {
                                     ? reflection.GetRepeatedStringReference(message, &field, index, &scratch)
                                     : reflection.GetStringReference(message, &field, &scratch);
       if (!domain::IsUtf8(text) && found_.size() < domain::kMaxViolations)
-        found_.push_back({here, "is not UTF-8"});
+        found_.push_back({here, "is not UTF-8", domain::ViolationReason::kNotUtf8});
     }
   }
 

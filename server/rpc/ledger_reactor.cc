@@ -127,7 +127,8 @@ void ResolveRequestReactor::Begin(const unpod_task::v1::ResolveRequestRequest& r
   Violations violations = CheckName(request);
   if (request.resolution() != Wanted::RESOLUTION_NOT_STARTED &&
       request.resolution() != Wanted::RESOLUTION_FORGET) {
-    violations.push_back({"resolution", "must be RESOLUTION_NOT_STARTED or RESOLUTION_FORGET"});
+    violations.push_back({"resolution", "must be RESOLUTION_NOT_STARTED or RESOLUTION_FORGET",
+                          domain::ViolationReason::kUnknownValue});
   }
   if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
@@ -163,7 +164,8 @@ void ListRequestsReactor::Start(const grpc::ByteBuffer& request) {
 void ListRequestsReactor::Begin(const unpod_task::v1::ListRequestsRequest& request) {
   Violations violations;
   if (!unpod_task::v1::RequestState_IsValid(request.state())) {
-    violations.push_back({"state", "is none that this version knows"});
+    violations.push_back(
+        {"state", "is none that this version knows", domain::ViolationReason::kUnknownValue});
   }
   if (!request.space_token().empty() && !domain::IsSpaceToken(request.space_token())) {
     violations.push_back({"space_token", "must be 1 to 64 characters of [A-Za-z0-9_-]"});

@@ -152,7 +152,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListTasksRequest& request,
   } else if (request.parent_case() == unpod_task::v1::ListTasksRequest::kSpaceToken) {
     CheckToken("space_token", request.space_token(), violations);
   } else {
-    violations.push_back({"parent", "is required: space_token or pilot"});
+    violations.push_back({"parent", "is required: space_token or pilot", domain::ViolationReason::kRequired});
   }
   const auto caller = CallerOf(request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("tasks/", request.parent_case(), "/", request.space_token(), "/",

@@ -54,11 +54,12 @@ void AddViolations(const domain::Failure& failure, details::Status& status) {
   for (const domain::FieldViolation& violation : failure.violations) {
     const std::string field = Bounded(violation.field, kMaxFieldBytes);
     const std::string description = Bounded(violation.description, 256);
-    bytes += field.size() + description.size() + 12;  // 12: tags and lengths.
+    bytes += field.size() + description.size() + 32;  // 32: the reason, tags and lengths.
     if (bytes > kViolationBytes - 64) break;          // 64: the last one, below.
     auto* added = bad_request.add_field_violations();
     added->set_field(field);
     added->set_description(description);
+    added->set_reason(std::string(domain::ViolationReasonName(violation.reason)));
     ++taken;
   }
   if (const size_t left = failure.violations.size() - taken; left > 0) {

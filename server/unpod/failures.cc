@@ -119,6 +119,9 @@ NotExecuted Invalid(std::vector<domain::FieldViolation> violations, int http_sta
   Failure failure =
       MakeFailure(StatusCode::kInvalidArgument, Reason::kUpstreamInvalid, std::move(message), http_status);
   failure.violations = std::move(violations);
+  for (domain::FieldViolation& violation : failure.violations) {
+    violation.reason = domain::ViolationReason::kRefusedUpstream;
+  }
   return {std::move(failure)};
 }
 

@@ -106,11 +106,11 @@ def error_of(call):
 
 
 def decode(error):
-    """code, text, reason, domain, execution, repeat, failure, http_status, violations, retry_delay, resource, pushback, size."""
+    """code, text, reason, domain, execution, repeat, failure, http_status, violations, violation_reasons, retry_delay, resource, pushback, size."""
     trailers = {key: value for key, value in error.trailing_metadata() or ()}
     details = trailers.get("grpc-status-details-bin", b"")
     decoded = SimpleNamespace(code=error.code().name, text=error.details(), reason=None, domain=None, execution=None, repeat=None, failure=None,
-                              http_status=None, violations={}, retry_delay=None, resource=None,
+                              http_status=None, violations={}, violation_reasons={}, retry_delay=None, resource=None,
                               pushback=trailers.get("grpc-retry-pushback-ms"),
                               size=len(details) + len((error.details() or "").encode()))
     status = status_pb2.Status.FromString(details)
@@ -151,6 +151,8 @@ def _error_info(detail, decoded):
 def _bad_request(detail, decoded):
     message = _unpack(detail, error_details_pb2.BadRequest)
     decoded.violations = {v.field: v.description for v in message.field_violations}
+    # Debian's google.rpc may be older than this field.
+    decoded.violation_reasons = {v.field: getattr(v, "reason", None) for v in message.field_violations}
 
 
 def _retry_info(detail, decoded):

@@ -153,9 +153,8 @@ def test_a_librarys_retry_behind_a_sidecar_calls_nobody_twice(envoy, replica, co
     assert sandbox.received() == CALLS
 
 
-@pytest.mark.parametrize("request_id, metadata", [
-    ("order-1", []), ("", [OF_THE_CALLER]), ("", [])],
-    ids=["request_id", "header of the caller", "nothing"])
+@pytest.mark.parametrize("request_id, metadata", [("order-1", []), ("", [OF_THE_CALLER]), ("", [])],
+                         ids=["request_id", "header of the caller", "nothing"])
 def test_a_librarys_hedging_behind_a_sidecar_calls_nobody_twice(envoy, service, connect, sandbox, request_id, metadata):
     """By hand: gRPC for Python hedges nothing."""
     proxy = envoy(service)
@@ -197,6 +196,17 @@ def test_hedged_attempts_without_a_name_are_not_sent(envoy, service, connect, sa
     assert proxy.count(RETRIES) > 0, "Envoy asked again"
     until(lambda: sandbox.accepted() == 1, "the first runs on")
     assert sandbox.received() == 1
+
+
+@pytest.mark.parametrize("request_id, keeps_header", [("order-1", False), ("", True)], ids=["request_id", "x-request-id"])
+def test_a_gateway_behind_an_impatient_sidecar_calls_nobody_twice(envoy, service, connect, sandbox, request_id, keeps_header):
+    """With neither it would: a gateway names each request anew, and nothing is left that says of a repeat what it is."""
+    gateway = envoy(service, manager={"use_remote_address": True, "preserve_external_request_id": keeps_header})
+    sidecar = envoy(gateway, route={"retry_policy": {"retry_on": "reset", "per_try_timeout": "0.3s", "num_retries": 100}})
+    sandbox.script(delay_ms=1000)
+    assert connect(sidecar).create(request(request_id=request_id)).run_id
+    assert sidecar.count(RETRIES) > 0, "the sidecar asked again"
+    assert (sandbox.received(), sandbox.accepted()) == (1, 1)
 
 
 # --- Outlier detection -------------------------------------------------------------------------------------------------

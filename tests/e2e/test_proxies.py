@@ -1,5 +1,6 @@
 """Behind a mesh's sidecar, and with a load balancer before the upstream: real proxies, one POST."""
 import time
+from functools import partial
 
 import grpc
 import pytest
@@ -153,7 +154,7 @@ def test_an_upstream_that_is_full_is_asked_no_more(haproxy, start, connect, sand
 # --- Connections that the upstream's side ends -------------------------------------------------------------------------
 
 
-def eight_calls(client, name):
+def start_eight(client, name):
     return {f"{name}/{n}": client.start(request(documents=[document(document_id=f"{name}/{n}")])) for n in range(8)}
 
 
@@ -168,20 +169,16 @@ def rounds(client, pauses):
     """What each call was told. With HTTP/1.1 each of the eight of a round has a connection, with HTTP/2 they share one."""
     told = {}
     for number, pause in enumerate([*pauses, lambda: None]):
-        told.update({name: outcome_of(call) for name, call in eight_calls(client, number).items()})
+        told.update({name: outcome_of(call) for name, call in start_eight(client, number).items()})
         pause()
     return told
-
-
-def pauses_of(*seconds):  # What is tested is that time passes.
-    return [lambda each=each: time.sleep(each) for each in seconds]
 
 
 @pytest.mark.parametrize("version", ["1.1", "2"])
 def test_connections_that_a_balancer_has_ended_are_not_used(haproxy, start, connect, sandbox, version):
     proxy = haproxy("timeout http-keep-alive 500ms")
     client = connect(start(*proxy.flags, f"--upstream_http={version}", UNPOD_API_TOKEN="t"))
-    told = rounds(client, [lambda: until(lambda: proxy.connections() == 0, "HAProxy has ended all")] * 3)
+    told = rounds(client, [partial(until, lambda: proxy.connections() == 0, "HAProxy has ended all")] * 3)
     assert set(told.values()) == {"created"}
     assert sandbox.accepted_by("document_id") == dict.fromkeys(told, 1) and sandbox.received() == len(told)
 
@@ -191,7 +188,7 @@ def test_a_call_as_its_connection_ends_is_sent_once_at_most(haproxy, start, conn
     """What leaves in the moment in which a balancer ends its connection is unknown: nobody can tell whether it was read."""
     proxy = haproxy("timeout http-keep-alive 500ms")
     client = connect(start(*proxy.flags, f"--upstream_http={version}", UNPOD_API_TOKEN="t"))
-    told = rounds(client, pauses_of(0.49, 0.495, 0.498, 0.5, 0.505))
+    told = rounds(client, [partial(time.sleep, seconds) for seconds in (0.49, 0.495, 0.498, 0.5, 0.505)])
     accepted = sandbox.accepted_by("document_id")
     assert set(told.values()) <= {"created", "unknown"} and set(accepted.values()) == {1}
     assert {name for name, outcome in told.items() if outcome == "created"} <= set(accepted)
@@ -202,7 +199,7 @@ def test_a_call_as_its_connection_ends_is_sent_once_at_most(haproxy, start, conn
 def test_connections_that_are_given_up_sooner_than_a_balancer_ends_them_cost_nothing(haproxy, start, connect, sandbox, version):
     proxy = haproxy("timeout http-keep-alive 3s")
     client = connect(start(*proxy.flags, f"--upstream_http={version}", "--upstream_max_idle=2s", UNPOD_API_TOKEN="t"))
-    told = rounds(client, pauses_of(2.998))
+    told = rounds(client, [partial(time.sleep, 2.998)])
     assert set(told.values()) == {"created"}
     assert sandbox.accepted_by("document_id") == dict.fromkeys(told, 1) and sandbox.received() == len(told)
 
@@ -222,7 +219,7 @@ def test_a_worker_that_is_killed_leaves_its_calls_unknown(gunicorn, start, conne
     client = connect(start(*server.flags, UNPOD_API_TOKEN="t"))
     assert client.create().run_id
     sandbox.script_all([{"delay_ms": 1500}] * 8)
-    calls = eight_calls(client, "killed")
+    calls = start_eight(client, "killed")
     until(lambda: sandbox.received() == 9, "all POSTs are there")
     server.kill_newest_worker()
     assert {outcome_of(call) for call in calls.values()} == {"unknown"}

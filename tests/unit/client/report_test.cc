@@ -184,7 +184,7 @@ TEST(ErrorJson, CarriesAllThatIsKnown) {
       R"("retry_after_seconds":1.5,"resource_type":"",)"
       R"("violations":[{"field":"pilot","description":"bad )"
       "\xef\xbf\xbd"
-      R"( byte"}],"repeat_is_safe":true}})"
+      R"( byte","reason":""}],"repeat_is_safe":true}})"
       "\n");
   EXPECT_EQ(
       ErrorJson(AnError(absl::StatusCode::kCancelled, "", Execution::kAbsent, 0), "r-1"),
@@ -200,7 +200,7 @@ TEST(ProblemsJson, HasTheFormOfAnError) {
       R"({"outcome":"usage","exit_code":2,"error":{"code":"INVALID_ARGUMENT","reason":"USAGE",)"
       R"("message":"wrong flags or body; nothing was sent","execution":"not_started","http_status":null,)"
       R"("retry_after_seconds":null,"resource_type":"",)"
-      R"("violations":[{"field":"--pilot","description":"is missing"}]}})"
+      R"("violations":[{"field":"--pilot","description":"is missing","reason":""}]}})"
       "\n");
 }
 

@@ -180,7 +180,7 @@ TEST(Validate, NeverRepeatsAValue) {
   task.documents[0].structured_variables = {{"a", {mark}}, {mark, {mark}}};
   const auto violations = Validate(task, {}, kNow);
   EXPECT_THAT(violations, SizeIs(11));
-  for (const auto& [field, description] : violations)
+  for (const auto& [field, description, reason] : violations)
     EXPECT_THAT(field + description, Not(HasSubstr("Marked")));
 }
 

@@ -94,13 +94,14 @@ TEST(ToStatus, LeavesOutWhatTheFailureHasNot) {
 
 TEST(ToStatus, CarriesViolationsRetryAndResource) {
   domain::Failure failure = AFailure();
-  failure.violations = {{"documents[3].contact_number", "is required"}};
+  failure.violations = {{"documents[3].contact_number", "is required", domain::ViolationReason::kRequired}};
   failure.retry_after = absl::Milliseconds(1500);
   failure.resource = domain::ResourceInfo{"space", "no space has this token"};
   const grpc::Status status = ToStatus(failure, Execution::kNotStarted);
   const auto bad = Find<details::BadRequest>(status, "BadRequest");
   ASSERT_EQ(bad.field_violations_size(), 1);
   EXPECT_EQ(bad.field_violations(0).field(), "documents[3].contact_number");
+  EXPECT_EQ(bad.field_violations(0).reason(), "REQUIRED");
   EXPECT_EQ(Find<details::RetryInfo>(status, "RetryInfo").retry_delay().nanos(), 500'000'000);
   EXPECT_EQ(Find<details::ResourceInfo>(status, "ResourceInfo").resource_type(), "space");
 }
