@@ -202,7 +202,7 @@ def test_hedged_attempts_without_a_name_are_not_sent(envoy, service, connect, sa
 def test_a_gateway_behind_an_impatient_sidecar_calls_nobody_twice(envoy, service, connect, sandbox, request_id, keeps_header):
     """With neither it would: a gateway names each request anew, and nothing is left that says of a repeat what it is."""
     gateway = envoy(service, manager={"use_remote_address": True, "preserve_external_request_id": keeps_header})
-    sidecar = envoy(gateway, route={"retry_policy": {"retry_on": "reset", "per_try_timeout": "0.3s", "num_retries": 100}})
+    sidecar = envoy(gateway, route={"retry_policy": {"retry_on": "reset,unavailable", "per_try_timeout": "0.3s", "num_retries": 100}})
     sandbox.script(delay_ms=1000)
     assert connect(sidecar).create(request(request_id=request_id)).run_id
     assert sidecar.count(RETRIES) > 0, "the sidecar asked again"

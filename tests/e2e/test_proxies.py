@@ -101,7 +101,7 @@ def test_istios_retries_pass_by_a_replica_that_is_gone(envoy, service, connect, 
 
 
 def test_a_sidecar_that_is_out_of_patience_joins_its_own_call(envoy, service, connect, sandbox):
-    impatient = retrying(retry_on="reset", per_try_timeout="0.2s", num_retries=100)
+    impatient = retrying(retry_on="reset,unavailable", per_try_timeout="0.2s", num_retries=100)
     proxy = envoy(service, route=impatient)
     sandbox.script(delay_ms=1000)
     assert connect(proxy).create(request(request_id="order-1")).run_id
