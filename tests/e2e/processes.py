@@ -102,7 +102,7 @@ class Server:
         return [BIN / program, "--listen=127.0.0.1:0", f"--port_file={self._port_file}", *at_once, *flags]
 
     def _read_port(self):
-        assert self.process.poll() is None, f"it ended:\n{self.log()}"
+        assert self.process.poll() is None, f"it ended with {self.process.returncode}:\n{self.log()}"
         return int(self._port_file.read_text()) if self._port_file.exists() else None
 
     def log(self):

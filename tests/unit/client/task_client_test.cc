@@ -315,7 +315,13 @@ TEST(TaskClient, AsksForHealth) {
   EXPECT_EQ(std::get<Error>(client->CheckHealth("no.such.Service", absl::Seconds(9))).code,
             absl::StatusCode::kNotFound);
   service.Stop();
-  EXPECT_FALSE(std::get<Error>(client->CheckHealth(name, absl::Seconds(9))).sent);
+  // A question that leaves on the old connection before its end is seen was sent. The next ones find nobody.
+  const absl::Time patience = absl::Now() + absl::Seconds(30);
+  bool sent = true;
+  while (sent && absl::Now() < patience) {
+    sent = std::get<Error>(client->CheckHealth(name, absl::Seconds(9))).sent;
+  }
+  EXPECT_FALSE(sent);
 }
 
 }  // namespace
