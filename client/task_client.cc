@@ -95,18 +95,20 @@ Result<unpod_task::v1::RequestRecord> TaskClient::GetRequest(const unpod_task::v
   return std::move(*response.mutable_request());
 }
 
-Result<unpod_task::v1::RequestRecord> TaskClient::ResolveRequest(
+Result<unpod_task::v1::ResolveRequestResponse> TaskClient::ResolveRequest(
     const unpod_task::v1::ResolveRequestRequest& request) {
   return ResolveRequest(request, default_deadline_);
 }
 
-Result<unpod_task::v1::RequestRecord> TaskClient::ResolveRequest(
+Result<unpod_task::v1::ResolveRequestResponse> TaskClient::ResolveRequest(
     const unpod_task::v1::ResolveRequestRequest& request, absl::Duration deadline) {
+  using Request = unpod_task::v1::ResolveRequestRequest;
+  const auto token =
+      request.resolution() == Request::RESOLUTION_CREATED ? Channel::Token::kSent : Channel::Token::kNone;
   unpod_task::v1::ResolveRequestResponse response;
-  auto error =
-      channel_->Ask(&LedgerStub::ResolveRequest, request, Channel::Token::kNone, deadline, &response);
+  auto error = channel_->Ask(&LedgerStub::ResolveRequest, request, token, deadline, &response);
   if (error.has_value()) return *std::move(error);
-  return std::move(*response.mutable_request());
+  return response;
 }
 
 Result<unpod_task::v1::ListRequestsResponse> TaskClient::ListRequests(

@@ -92,10 +92,11 @@ class TaskClient {
   Result<unpod_task::v1::RequestRecord> GetRequest(const unpod_task::v1::GetRequestRequest& request);
   Result<unpod_task::v1::RequestRecord> GetRequest(const unpod_task::v1::GetRequestRequest& request,
                                                    absl::Duration deadline);
-  // Gives the request as it is then; an empty record where it was forgotten.
-  Result<unpod_task::v1::RequestRecord> ResolveRequest(const unpod_task::v1::ResolveRequestRequest& request);
-  Result<unpod_task::v1::RequestRecord> ResolveRequest(const unpod_task::v1::ResolveRequestRequest& request,
-                                                       absl::Duration deadline);
+  // The API token is sent with RESOLUTION_CREATED alone: the service reads the run with it.
+  Result<unpod_task::v1::ResolveRequestResponse> ResolveRequest(
+      const unpod_task::v1::ResolveRequestRequest& request);
+  Result<unpod_task::v1::ResolveRequestResponse> ResolveRequest(
+      const unpod_task::v1::ResolveRequestRequest& request, absl::Duration deadline);
   // One page.
   Result<unpod_task::v1::ListRequestsResponse> ListRequests(
       const unpod_task::v1::ListRequestsRequest& request);

@@ -26,6 +26,7 @@ int RunSpaces(absl::Span<const std::string> args, const Environment& environment
 int RunWatch(absl::Span<const std::string> args, const Environment& environment);
 // `args` begins with get, resolve or list.
 int RunRequest(absl::Span<const std::string> args, const Environment& environment);
+int RunRequestResolve(absl::Span<const std::string> args, const Environment& environment);
 
 std::vector<FlagSpec> CreateFlags();
 std::vector<FlagSpec> ListFlags();

@@ -20,6 +20,7 @@ std::string ExactStamp(const google::protobuf::Timestamp& timestamp) {
 ordered_json Record(const unpod_task::v1::RequestRecord& record) {
   ordered_json object;
   object["request_id"] = record.request_id();
+  object["batch"] = record.has_batch() ? ordered_json(record.batch()) : ordered_json(nullptr);
   object["space_token"] = record.space_token();
   object["org_handle"] = record.org_handle();
   object["state"] = StateName(record.state());
@@ -31,6 +32,7 @@ ordered_json Record(const unpod_task::v1::RequestRecord& record) {
   object["upstream_status"] = record.upstream_status();
   object["results"] = ResultsArray(record.results());
   object["read_back"] = record.read_back();
+  object["note"] = record.note();
   return object;
 }
 
@@ -51,11 +53,20 @@ ordered_json Counts(const RequestList& list, absl::Time now) {
 
 }  // namespace
 
-std::string RecordJson(const std::string& outcome, const unpod_task::v1::RequestRecord& record) {
+std::string RecordJson(const unpod_task::v1::RequestRecord& record) {
   ordered_json object;
-  object["outcome"] = outcome;
+  object["outcome"] = "found";
   object["exit_code"] = kExitOk;
-  object["request"] = record.request_id().empty() ? ordered_json(nullptr) : Record(record);
+  object["request"] = Record(record);
+  return Line(object);
+}
+
+std::string ResolvedJson(const unpod_task::v1::ResolveRequestResponse& resolved) {
+  ordered_json object;
+  object["outcome"] = "resolved";
+  object["exit_code"] = kExitOk;
+  object["request"] = resolved.has_request() ? Record(resolved.request()) : ordered_json(nullptr);
+  object["settled_count"] = resolved.settled_count();
   return Line(object);
 }
 

@@ -10,8 +10,9 @@
 
 namespace unpod::cli {
 
-// `outcome` is "found" or "resolved".
-std::string RecordJson(const std::string& outcome, const unpod_task::v1::RequestRecord& record);
+// Of one that was found.
+std::string RecordJson(const unpod_task::v1::RequestRecord& record);
+std::string ResolvedJson(const unpod_task::v1::ResolveRequestResponse& resolved);
 std::string ListJson(const RequestList& list, absl::Time now);
 
 }  // namespace unpod::cli

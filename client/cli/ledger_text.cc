@@ -57,7 +57,8 @@ Cells CellsOf(const RequestRecord& record, std::string time) {
           OrDash(record.space_token()),
           OrDash(record.org_handle()),
           OrDash(record.run_id()),
-          OrDash(record.failure().reason())};
+          OrDash(record.failure().reason()),
+          OrDash(record.has_batch() ? absl::StrCat(record.batch()) : "")};
 }
 
 }  // namespace
@@ -84,19 +85,21 @@ std::optional<absl::Duration> OldestUnknownAge(const RequestList& list, absl::Ti
 std::string RecordText(const RequestRecord& record, absl::Time now, Colour colour) {
   std::string text = absl::StrCat(
       RecordHeadline(record, colour), "\n", Row("request_id", record.request_id()),
+      Row("batch", record.has_batch() ? absl::StrCat(record.batch()) : ""),
       Row("space_token", record.space_token()), Row("org_handle", record.org_handle()),
       Row("documents", absl::StrCat(record.document_count())),
       Row("claimed", StampAndAge(record.create_time(), now)),
       Row("changed", StampAndAge(record.update_time(), now)), Row("reason", record.failure().reason()),
       Row("upstream",
           record.failure().http_status() == 0 ? "" : absl::StrCat("HTTP ", record.failure().http_status())),
-      Row("run_id", record.run_id()), Row("status", record.upstream_status()));
+      Row("run_id", record.run_id()), Row("status", record.upstream_status()), Row("note", record.note()));
   return absl::StrCat(text, ResultRows(record.results()), ReadBackRow(record.read_back()));
 }
 
 std::string TableText(const RequestList& list, absl::Time now, Colour colour) {
-  Table table{{"REQUEST_ID", "STATE", "AGE", "DOCUMENTS", "SPACE_TOKEN", "ORG_HANDLE", "RUN_ID", "REASON"},
-              {}};
+  Table table{
+      {"REQUEST_ID", "STATE", "AGE", "DOCUMENTS", "SPACE_TOKEN", "ORG_HANDLE", "RUN_ID", "REASON", "BATCH"},
+      {}};
   for (const RequestRecord& record : list.records) {
     table.rows.push_back(CellsOf(record, Age(now - TimeFrom(record.create_time()))));
   }

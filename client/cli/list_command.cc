@@ -67,7 +67,7 @@ unpod_task::v1::CreateTasksHeader HeaderFrom(const Flags& flags, Problems* probl
   header.set_context(flags.Get("context"));
   header.set_org_handle(flags.Get("org_handle"));
   header.set_request_id(flags.Has("request_id") ? flags.Get("request_id") : client::NewRequestId());
-  if (flags.Has("stop_at_invalid")) header.set_invalid_documents(unpod_task::v1::INVALID_DOCUMENTS_STOP);
+  if (flags.Has("stop_at_invalid")) header.mutable_policy()->set_invalid(unpod_task::v1::HANDLING_STOP);
   if (flags.Has("schedule") && !ParseScheduleFlag(flags.Get("schedule"), header.mutable_schedule())) {
     problems->push_back({"--schedule", "must be now, auto, or a time such as 2030-01-31T09:30:00+01:00"});
   }

@@ -35,6 +35,15 @@ bool WriteWhole(int file, const std::string& text) {
   return fsync(file) == 0;
 }
 
+// What 0.1 wrote has no policy, but a field for the one handling that there was.
+json WithPolicy(json header) {
+  constexpr char kOld[] = "invalidDocuments";
+  if (!header.is_object() || !header.contains(kOld)) return header;
+  if (header[kOld] == "INVALID_DOCUMENTS_STOP") header["policy"] = {{"invalid", "HANDLING_STOP"}};
+  header.erase(kOld);
+  return header;
+}
+
 }  // namespace
 
 std::string WriteListState(const std::string& path, const ListState& state) {
@@ -87,7 +96,8 @@ std::optional<ListState> ReadListState(const std::string& path, Problems* proble
       object["begun"].is_string() &&
       absl::ParseTime(absl::RFC3339_full, object["begun"].get<std::string>(), &state.begun, &why) &&
       state.begun != absl::InfinitePast() && state.begun != absl::InfiniteFuture() &&
-      JsonStringToMessage(object["header"].dump(), &state.header).ok() && !state.header.request_id().empty();
+      JsonStringToMessage(WithPolicy(object["header"]).dump(), &state.header).ok() &&
+      !state.header.request_id().empty();
   if (!is_whole) {
     problems->push_back({"--resume", absl::StrCat("cannot read ", path)});
     return std::nullopt;

@@ -10,7 +10,7 @@ constexpr absl::string_view kRequest = R"(unpod-task request - what became of re
 
 Usage:
   unpod-task request get --space_token TOKEN --request_id ID [flags]
-  unpod-task request resolve --space_token TOKEN --request_id ID --as not_started|forget [flags]
+  unpod-task request resolve --space_token TOKEN --request_id ID --as not_started|forget|created [flags]
   unpod-task request list [--state STATE] [flags]
   unpod-task request get|resolve|list --help
 
@@ -53,10 +53,13 @@ constexpr absl::string_view kResolve =
 
 Usage:
   unpod-task request resolve --space_token TOKEN --request_id ID --as not_started|forget [flags]
+  unpod-task request resolve --space_token TOKEN --request_id ID --as created --run_id RUN [flags]
 
 The outcome is then what you say. Look into the space first: if the calls were placed after all and the
 request is sent again, people are called twice. Only a request in the state unknown can be resolved.
-On a terminal it shows the request and asks before it does anything.
+Where you have found its calls, name their run: its tasks become the answer to every repeat.
+Of a list, --batch names one batch; without it all its unknown batches are settled.
+On a terminal it shows what will be settled and asks before it does anything.
 
 )";
 
@@ -76,6 +79,10 @@ Examples:
 
   In a script:
     unpod-task request resolve --space_token "$SPACE" --request_id "$ID" --as forget --yes
+
+  All unknown batches of a list:
+    unpod-task request resolve --space_token "$SPACE" --request_id campaign-7 --as not_started \
+        --note "none of them in the portal, 14:00"
 )";
 
 constexpr absl::string_view kList =
@@ -84,10 +91,10 @@ constexpr absl::string_view kList =
 Usage:
   unpod-task request list [--state STATE] [--limit N | --all] [flags]
 
-On a terminal: a table. Elsewhere: a line for each request with eight columns and tabs between them
-(request_id, state, time of the claim, number of documents, space_token, org_handle, run_id, reason;
-"-" for none). How many there are in each state, and how old the oldest unknown one is, follows on the
-terminal; elsewhere it goes to standard error, so that the columns stay alone.
+On a terminal: a table. Elsewhere: a line for each request with nine columns and tabs between them
+(request_id, state, time of the claim, number of documents, space_token, org_handle, run_id, reason,
+number of the batch; "-" for none). How many there are in each state, and how old the oldest unknown one
+is, follows on the terminal; elsewhere it goes to standard error, so that the columns stay alone.
 
 )";
 

@@ -9,6 +9,7 @@ absl::string_view NameOf(Reason reason) {
   // clang-format off
   switch (reason) {
     case Reason::kInvalidRequest: return "INVALID_REQUEST";
+    case Reason::kAllDocumentsSkipped: return "ALL_DOCUMENTS_SKIPPED";
     case Reason::kRequestTooLarge: return "REQUEST_TOO_LARGE";
     case Reason::kTokenMissing: return "TOKEN_MISSING";
     case Reason::kDeadlineTooShort: return "DEADLINE_TOO_SHORT";
@@ -23,6 +24,7 @@ absl::string_view NameOf(Reason reason) {
     case Reason::kUnnamedRepeat: return "UNNAMED_REPEAT";
     case Reason::kRequestNotFound: return "REQUEST_NOT_FOUND";
     case Reason::kRequestNotUnknown: return "REQUEST_NOT_UNKNOWN";
+    case Reason::kRunDoesNotFit: return "RUN_DOES_NOT_FIT";
     case Reason::kUpstreamUnreachable: return "UPSTREAM_UNREACHABLE";
     case Reason::kDeadlineExceeded: return "DEADLINE_EXCEEDED";
     case Reason::kUpstreamInvalid: return "UPSTREAM_INVALID";

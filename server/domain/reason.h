@@ -9,13 +9,14 @@ namespace unpod::domain {
 
 enum class Reason {
   // Refused by this service, nothing sent.
-  kInvalidRequest,    // INVALID_REQUEST: fields, see the violations
-  kRequestTooLarge,   // REQUEST_TOO_LARGE: the encoded body is over the cap, here or upstream (413)
-  kTokenMissing,      // TOKEN_MISSING: neither the caller nor the service has an API token
-  kDeadlineTooShort,  // DEADLINE_TOO_SHORT: not enough time left to send and be answered
-  kOverloaded,        // OVERLOADED: too many calls in flight
-  kShuttingDown,      // SHUTTING_DOWN: the service is about to stop
-  kCancelled,         // CANCELLED: the caller left; metadata "execution" says what had happened by then
+  kInvalidRequest,       // INVALID_REQUEST: fields, see the violations
+  kAllDocumentsSkipped,  // ALL_DOCUMENTS_SKIPPED: the policy left out each document
+  kRequestTooLarge,      // REQUEST_TOO_LARGE: the encoded body is over the cap, here or upstream (413)
+  kTokenMissing,         // TOKEN_MISSING: neither the caller nor the service has an API token
+  kDeadlineTooShort,     // DEADLINE_TOO_SHORT: not enough time left to send and be answered
+  kOverloaded,           // OVERLOADED: too many calls in flight
+  kShuttingDown,         // SHUTTING_DOWN: the service is about to stop
+  kCancelled,            // CANCELLED: the caller left; metadata "execution" says what had happened by then
   // The ledger.
   kRequestIdReused,    // REQUEST_ID_REUSED: the request_id stands for another request
   kRequestInFlight,    // REQUEST_IN_FLIGHT: another replica is sending it, and took longer than can be waited
@@ -25,6 +26,7 @@ enum class Reason {
   kUnnamedRepeat,      // UNNAMED_REPEAT: the call says that it is a repeat, and has no request_id
   kRequestNotFound,    // REQUEST_NOT_FOUND: the ledger has none of that name
   kRequestNotUnknown,  // REQUEST_NOT_UNKNOWN: there is nothing to resolve
+  kRunDoesNotFit,      // RUN_DOES_NOT_FIT: the run that an operator has named is not that request's
   // The upstream could not be asked.
   kUpstreamUnreachable,  // UPSTREAM_UNREACHABLE: refused, DNS, TLS, timeout before a byte left
   kDeadlineExceeded,     // DEADLINE_EXCEEDED: the caller's deadline ran out; see the metadata "execution"

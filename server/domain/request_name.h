@@ -3,6 +3,8 @@
 #define UNPOD_SERVER_DOMAIN_REQUEST_NAME_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "absl/strings/string_view.h"
@@ -20,8 +22,21 @@ bool IsRequestId(absl::string_view text);
 // several different requests stands for each of them. No request_id has a space, so none is ever equal to it.
 std::string MakeHeaderName(absl::string_view header_value, const Fingerprint& fingerprint);
 
-// Either of the two.
+// A caller's own request_id, or a header's name.
 bool IsRequestName(absl::string_view text);
+
+// Between the name of a list and the number of its batch: a byte that neither of the above can hold.
+inline constexpr char kBatchMark = '\x1f';
+
+// The name of one batch of a list. `batch` is its number, from 0.
+std::string MakeBatchName(absl::string_view list, int32_t batch);
+
+// What a name in the ledger is made of.
+struct RequestName {
+  std::string request_id;        // Of a batch: its list's.
+  std::optional<int32_t> batch;  // Absent: no part of a list.
+};
+RequestName ParseRequestName(absl::string_view name);
 
 }  // namespace unpod::domain
 

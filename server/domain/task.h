@@ -3,6 +3,8 @@
 #define UNPOD_SERVER_DOMAIN_TASK_H_
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -66,10 +68,14 @@ struct Task {
   std::string context;
   Schedule schedule;
   std::string request_id;
+  // Of a list: which batch this is, from 0. The request_id is the list's.
+  std::optional<int32_t> batch;
   // Without a request_id: what the caller's metadata x-request-id says, which stands for this request only
   // together with its contents. Empty: none.
   std::string header_request_id;
   std::string org_handle;
+  // Where in the request documents stood that were left out of `documents`, ascending.
+  std::vector<uint32_t> skipped;
 
   bool IsNamed() const { return !request_id.empty() || !header_request_id.empty(); }
 };

@@ -15,6 +15,7 @@ enum class ViolationReason {
   kTooMany,          // TOO_MANY: over a cap
   kReservedName,     // RESERVED_NAME: a variable under a name that the upstream or this service uses
   kInThePast,        // IN_THE_PAST: a time that has passed, or passes before it can be sent
+  kNotBuilt,         // NOT_BUILT: something that this version does not do yet
   kRefusedUpstream,  // REFUSED_UPSTREAM: Unpod's complaint
 };
 
@@ -35,6 +36,8 @@ constexpr absl::string_view ViolationReasonName(ViolationReason reason) {
       return "RESERVED_NAME";
     case ViolationReason::kInThePast:
       return "IN_THE_PAST";
+    case ViolationReason::kNotBuilt:
+      return "NOT_BUILT";
     case ViolationReason::kRefusedUpstream:
       return "REFUSED_UPSTREAM";
     case ViolationReason::kInvalidValue:

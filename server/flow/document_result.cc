@@ -1,6 +1,7 @@
 #include "server/flow/document_result.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "server/unpod/read_objects.h"
 
@@ -41,6 +42,24 @@ std::vector<DocumentResult> ResultsOf(const domain::Created& created, size_t doc
     result.state = unpod::TaskStateOf(result.upstream_status);
   }
   return results;
+}
+
+std::vector<DocumentResult> WithSkipped(std::vector<DocumentResult> sent,
+                                        std::vector<DocumentResult> skipped) {
+  if (skipped.empty()) return sent;
+  std::vector<DocumentResult> all;
+  all.reserve(sent.size() + skipped.size());
+  auto next = skipped.begin();
+  const auto take_skipped = [&] {
+    while (next != skipped.end() && next->index == all.size()) all.push_back(std::move(*next++));
+  };
+  for (DocumentResult& result : sent) {
+    take_skipped();
+    result.index = all.size();
+    all.push_back(std::move(result));
+  }
+  take_skipped();
+  return all;
 }
 
 }  // namespace unpod::flow

@@ -26,6 +26,11 @@ struct DocumentResult {
   std::shared_ptr<const domain::Failure> failure;  // With the others; shared by a batch.
 };
 
+// Puts what was left out of a request, each under its index, among those that were sent; these get the other
+// indexes, in their order.
+std::vector<DocumentResult> WithSkipped(std::vector<DocumentResult> sent,
+                                        std::vector<DocumentResult> skipped);
+
 // One for each of `documents`, in their order: a document whose task is not known may have been called.
 // `is_keyed`: a repeat of the same bytes calls nobody twice.
 std::vector<DocumentResult> ResultsOf(const domain::Created& created, size_t documents, bool is_keyed);

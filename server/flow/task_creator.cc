@@ -49,8 +49,9 @@ TaskCreator::~TaskCreator() {
 
 // As the caller names it: a service that gets another default does not send anything again.
 ledger::Key TaskCreator::KeyOf(const std::string& org_handle, const std::string& space_token,
-                               const std::string& request_id) {
-  return {org_handle, space_token, request_id};
+                               const std::string& request_id, std::optional<int32_t> batch) {
+  return {org_handle, space_token,
+          batch.has_value() ? domain::MakeBatchName(request_id, *batch) : request_id};
 }
 
 // A repeat is a repeat also when the time that it asked for has passed meanwhile: that is looked at after the
@@ -71,9 +72,11 @@ std::unique_ptr<ClaimSteps> TaskCreator::MakeSteps(const domain::Task& task) {
   const bool is_named = !task.request_id.empty();
   entry.key =
       KeyOf(task.org_handle, task.space_token,
-            is_named ? task.request_id : domain::MakeHeaderName(task.header_request_id, entry.fingerprint));
+            is_named ? task.request_id : domain::MakeHeaderName(task.header_request_id, entry.fingerprint),
+            task.batch);
   entry.claim_id = base::RandomId();
   entry.documents = static_cast<uint32_t>(task.documents.size());
+  entry.skipped = task.skipped;
   steps->claim.digest = ledger::DigestOf(entry.key);
   steps->fingerprint = entry.fingerprint;
   steps->settle.claim_id = entry.claim_id;

@@ -3,7 +3,9 @@
 #define UNPOD_SERVER_FLOW_TASK_CREATOR_H_
 
 #include <atomic>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -82,8 +84,9 @@ class TaskCreator {
   // Null when there is none.
   ledger::Ledger* ledger() const { return ledger_.get(); }
   // The key of a request in the ledger, of what the caller has named.
+  // `batch`: of a list, which one.
   static ledger::Key KeyOf(const std::string& org_handle, const std::string& space_token,
-                           const std::string& request_id);
+                           const std::string& request_id, std::optional<int32_t> batch = std::nullopt);
   // Of the key of a request that has a name.
   static ledger::Digest DigestOf(const domain::Task& task);
 

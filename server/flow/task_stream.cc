@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "server/domain/request_name.h"
+#include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/unpod/encode.h"
 
@@ -13,7 +15,6 @@ namespace unpod::flow {
 namespace {
 
 constexpr size_t kMaxInFlight = 8;
-constexpr size_t kMaxStreamId = 112;  // With "/" and the number it is still a request_id.
 // An upstream that answers nothing that can be understood is not given the whole list.
 constexpr int kMaxUnknownInARow = 3;
 // For one batch, its retries included: several attempts' time.
@@ -54,8 +55,8 @@ std::vector<domain::FieldViolation> TaskStream::Check(const TaskCreator& creator
                                     return violation.field == "documents" || violation.field == "request_id";
                                   }),
                    violations.end());
-  if (!domain::IsVisibleAscii(header.task.request_id, kMaxStreamId)) {
-    violations.push_back({"request_id", absl::StrCat("must be 1 to ", kMaxStreamId,
+  if (!domain::IsRequestId(header.task.request_id)) {
+    violations.push_back({"request_id", absl::StrCat("must be 1 to ", domain::kMaxRequestIdBytes,
                                                      " visible ASCII characters, without spaces")});
   }
   for (domain::FieldViolation& violation : violations) {
@@ -287,7 +288,7 @@ void TaskStream::Begin(DocumentBatch batch) {
   const uint64_t number = batch.number;
   domain::Task task = header_.task;
   task.documents = std::move(batch.documents);
-  task.request_id = absl::StrCat(header_.task.request_id, "/", number);
+  task.batch = static_cast<int32_t>(number);
   const auto budget = kAttemptsInBudget * absl::ToChronoNanoseconds(creator_.options().attempt_timeout);
   const auto deadline = std::min(header_.deadline, base::MonotonicNow() + budget);
   auto call = creator_.Start(

@@ -1,5 +1,6 @@
 // A list of documents of any length on its way: checked one by one, cut into batches, each batch created as a
-// request of its own under "{request_id}/{number}", a bounded number of them at once. Thread-safe.
+// request of its own under the list's request_id and its number, a bounded number of them at once.
+// Thread-safe.
 //
 // Batches are claimed in the order of the list: the next one is begun only when the one before has passed its
 // claim. So what has been claimed is always the beginning of the list, and when a list is sent again that is

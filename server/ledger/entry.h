@@ -17,7 +17,8 @@
 namespace unpod::ledger {
 
 // What makes a request the same one: who asks (the organization's handle as the caller names it; empty: the
-// service's own), in which space, under which name.
+// service's own), in which space, under which name (domain/request_name.h: of a batch it is the list's
+// request_id and the batch's number).
 struct Key {
   std::string tenant;
   std::string space_token;
@@ -79,13 +80,16 @@ struct Entry {
   Key key;
   State state = State::kClaimed;
   domain::Fingerprint fingerprint{};
-  std::string claim_id;  // Of the claim that was sent under: also the mark in its documents.
-  std::string owner;     // The process that has claimed it, or that reads it back.
-  uint32_t documents = 0;
+  std::string claim_id;    // Of the claim that was sent under: also the mark in its documents.
+  std::string owner;       // The process that has claimed it, or that reads it back.
+  uint32_t documents = 0;  // Those that were sent.
+  // Where in the caller's request those stood that were left out, ascending.
+  std::vector<uint32_t> skipped;
   absl::Time claimed_at;
   absl::Time changed_at;  // When it got into this state.
   Cause cause;            // With kRejected and kUnknown.
   Receipt receipt;        // With kCreated.
+  std::string note;       // Of the operator who settled it by hand.
 };
 
 }  // namespace unpod::ledger

@@ -81,14 +81,20 @@ void MemoryStore::Run(Resolve& resolve) {
   if (held == nullptr || ages_.IsExpired(*held)) return;
   resolve.found = *held;
   if (held->state != State::kUnknown) return;
+  const bool is_created = resolve.resolution == Resolve::Resolution::kCreated;
+  if (is_created && held->claim_id != resolve.claim_id) return;
   resolve.resolved = true;
   if (resolve.resolution == Resolve::Resolution::kForget) {
     entries_.erase(positions_.at(resolve.digest));
     positions_.erase(resolve.digest);
     return;
   }
-  held->state = State::kRejected;
+  held->state = is_created ? State::kCreated : State::kRejected;
   held->changed_at = ages_.now();
+  held->note = resolve.note;
+  if (!is_created) return;
+  held->cause = {};
+  held->receipt = resolve.receipt;
 }
 
 void MemoryStore::Run(List& list) {

@@ -14,6 +14,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
+#include "server/domain/request_name.h"
 #include "server/ledger/entry.h"
 
 namespace unpod::ledger {
@@ -55,7 +56,7 @@ class Claim : public Operation {
  public:
   Claim() : Operation(Kind::kClaim) {}
   Digest digest{};
-  Entry entry;  // Asked: key, fingerprint, claim_id, documents. Answered: what the ledger holds now.
+  Entry entry;  // Asked: key, fingerprint, claim_id, documents, skipped. Answered: what the ledger holds now.
   bool claimed = false;
 };
 
@@ -86,10 +87,14 @@ class Resolve : public Operation {
   enum class Resolution {
     kNotExecuted,  // It becomes rejected: the same request may be sent again.
     kForget,       // The entry is removed.
+    kCreated,      // It becomes created, with `receipt`.
   };
   Resolve() : Operation(Kind::kResolve) {}
   Digest digest{};
   Resolution resolution = Resolution::kNotExecuted;
+  std::string note;            // Why. Kept with the entry.
+  std::string claim_id = {};   // With kCreated: only an entry of this claim is changed.
+  Receipt receipt = {};        // With kCreated.
   std::optional<Entry> found;  // As it was before; absent when there is none.
   bool resolved = false;
 };
@@ -115,7 +120,8 @@ inline bool IsWanted(const List& list, const Entry& entry) {
   if (list.tenant.has_value() && entry.key.tenant != *list.tenant) return false;
   if (!list.space_token.empty() && entry.key.space_token != list.space_token) return false;
   return list.request_id.empty() || entry.key.request_id == list.request_id ||
-         absl::StartsWith(entry.key.request_id, absl::StrCat(list.request_id, "/"));
+         absl::StartsWith(entry.key.request_id,
+                          absl::StrCat(list.request_id, absl::string_view(&domain::kBatchMark, 1)));
 }
 
 // How many entries there are.

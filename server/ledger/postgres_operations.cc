@@ -7,6 +7,7 @@
 
 #include "server/ledger/postgres_rows.h"
 #include "server/ledger/postgres_statements.h"
+#include "server/ledger/receipt_lists.h"
 
 namespace unpod::ledger {
 namespace {
@@ -40,7 +41,7 @@ class Asker {
     PostgresQuery& query = Add("claim").Bytes(View(claim.digest));
     query.Text(entry.key.tenant).Text(entry.key.space_token).Text(entry.key.request_id);
     query.Bytes(View(entry.fingerprint)).Text(entry.claim_id).Text(options_.owner).Int(entry.documents);
-    query.Int(service_time_);
+    query.Int(service_time_).Bytes(EncodeIndexes(entry.skipped));
     Add("select").Bytes(View(claim.digest));
   }
   void operator()(const Settle& settle) {
@@ -49,8 +50,22 @@ class Asker {
   void operator()(const Find& find) { Add("find").Bytes(View(find.digest)).Int(service_time_); }
   void operator()(const Resolve& resolve) {
     Add("lock").Bytes(View(resolve.digest)).Int(service_time_);
-    const bool forget = resolve.resolution == Resolve::Resolution::kForget;
-    Add(forget ? "forget" : "reject").Bytes(View(resolve.digest));
+    switch (resolve.resolution) {
+      case Resolve::Resolution::kForget:
+        Add("forget").Bytes(View(resolve.digest));
+        return;
+      case Resolve::Resolution::kCreated: {
+        Settle settle;
+        settle.state = State::kCreated;
+        settle.receipt = resolve.receipt;
+        AddOutcome(Add("confirm").Bytes(View(resolve.digest)).Text(resolve.claim_id), settle);
+        queries_.back().Text(Storable(resolve.note));
+        return;
+      }
+      case Resolve::Resolution::kNotExecuted:
+        Add("reject").Bytes(View(resolve.digest)).Text(Storable(resolve.note));
+        return;
+    }
   }
   void operator()(const List& list) {
     queries_.push_back(PostgresQuery::Sql(ListStatement(list, options_)));

@@ -13,13 +13,12 @@ namespace {
 // The server counts microseconds from 2000-01-01.
 constexpr int64_t kEpoch = 946'684'800'000'000;
 
-// One text that the server does not take would fail the transaction for everybody in it.
+}  // namespace
+
 std::string Storable(const std::string& text) {
   if (!domain::IsUtf8(text)) return "?";
   return absl::StrReplaceAll(text, {{absl::string_view("\0", 1), "?"}});
 }
-
-}  // namespace
 
 absl::Time ReadTime(const PostgresResult& result, int row, int column) {
   return absl::FromUnixMicros(result.Int(row, column) + kEpoch);
@@ -49,6 +48,8 @@ Entry ReadRow(const PostgresResult& result, int row, int column) {
   DecodeTasks(text(), entry.receipt);
   entry.receipt.missing_documents = DecodeIndexes(text());
   entry.receipt.read_back = number() != 0;
+  entry.skipped = DecodeIndexes(text());
+  entry.note = text();
   return entry;
 }
 

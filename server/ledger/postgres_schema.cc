@@ -58,8 +58,29 @@ const Step& SecondVersion() {
   return step;
 }
 
+// Until then a batch of a list had the name "list/7", as a CreateTask may have as well: which of the two a
+// row is cannot be told. It becomes both, so that whoever repeats his request meets it and calls nobody
+// twice. The digest is DigestOf (entry.cc), and chr(31) is domain::kBatchMark.
+const Step& ThirdVersion() {
+  static const Step step = {
+      "ALTER TABLE unpod_ledger_entries ADD COLUMN skipped bytea NOT NULL DEFAULT '',"
+      " ADD COLUMN note text NOT NULL DEFAULT ''",
+      "INSERT INTO unpod_ledger_entries (digest, tenant, space_token, request_id, state, fingerprint,"
+      " claim_id, owner, documents, claimed_at, changed_at, code, reason, http_status, run_id, status, tasks,"
+      " missing, read_back)"
+      " SELECT substring(sha256(convert_to(tenant, 'UTF8') || '\\x00'::bytea ||"
+      "   convert_to(space_token, 'UTF8') || '\\x00'::bytea || convert_to(name, 'UTF8')) FROM 1 FOR 16),"
+      "  tenant, space_token, name, state, fingerprint, claim_id, owner, documents, claimed_at, changed_at,"
+      "  code, reason, http_status, run_id, status, tasks, missing, read_back"
+      " FROM (SELECT *, regexp_replace(request_id, '^(.*)/([0-9]+)$', '\\1' || chr(31) || '\\2') AS name"
+      "  FROM unpod_ledger_entries WHERE request_id ~ '^[!-~]{1,112}/(0|[1-9][0-9]{0,8})$'"
+      "  ORDER BY position) AS batches",
+  };
+  return step;
+}
+
 using StepOf = const Step& (*)();
-constexpr StepOf kPostgresSteps[] = {&FirstVersion, &SecondVersion};
+constexpr StepOf kPostgresSteps[] = {&FirstVersion, &SecondVersion, &ThirdVersion};
 static_assert(std::size(kPostgresSteps) == kPostgresSchemaVersion);
 
 // Under the lock, in an open transaction. 0: there are no tables.
@@ -78,6 +99,19 @@ absl::Status ReadVersion(PostgresConnection& connection, int64_t& version) {
   return absl::OkStatus();
 }
 
+// A service of an older version goes on under the names that it knows, and would send again what this one has
+// sent. When it is gone, its lease is.
+absl::Status CheckThatNobodyUsesIt(PostgresConnection& connection) {
+  const std::vector<PostgresQuery> queries = {
+      PostgresQuery::Sql("SELECT count(*) FROM unpod_ledger_owners WHERE lease_until > clock_timestamp()")};
+  std::vector<PostgresResult> results;
+  if (absl::Status read = connection.Run(queries, results); !read.ok()) return read;
+  if (results.back().Int(0, 0) == 0) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      "its tables are of an older version of unpod-taskd and still in use by it: stop all its processes "
+      "before the first of this version starts (what was killed counts as stopped after --ledger_lease)");
+}
+
 }  // namespace
 
 absl::Status MigratePostgres(PostgresConnection& connection) {
@@ -87,6 +121,9 @@ absl::Status MigratePostgres(PostgresConnection& connection) {
     return absl::FailedPreconditionError(
         absl::StrCat("its tables were made by a newer version of unpod-taskd (schema ", version,
                      ", this one knows ", kPostgresSchemaVersion, ")"));
+  }
+  if (version > 0 && version < kPostgresSchemaVersion) {
+    if (absl::Status unused = CheckThatNobodyUsesIt(connection); !unused.ok()) return unused;
   }
   std::vector<PostgresQuery> queries;
   for (int64_t done = version; done < kPostgresSchemaVersion; ++done) {

@@ -48,20 +48,26 @@ std::string Expand(const char* sql, const StoreOptions& options, int service_tim
 // claim is last in the order again.
 constexpr char kClaim[] =
     "INSERT INTO unpod_ledger_entries AS e (digest, tenant, space_token, request_id, state, fingerprint,"
-    " claim_id, owner, documents, claimed_at, changed_at)"
-    " VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, {now}, {now})"
+    " claim_id, owner, documents, claimed_at, changed_at, skipped)"
+    " VALUES ($1, $2, $3, $4, 1, $5, $6, $7, $8, {now}, {now}, $10)"
     " ON CONFLICT (digest) DO UPDATE SET position = DEFAULT, tenant = excluded.tenant,"
     " space_token = excluded.space_token, request_id = excluded.request_id, state = excluded.state,"
     " fingerprint = excluded.fingerprint, claim_id = excluded.claim_id, owner = excluded.owner,"
     " documents = excluded.documents, claimed_at = excluded.claimed_at, changed_at = excluded.changed_at,"
     " code = DEFAULT, reason = DEFAULT, http_status = DEFAULT, run_id = DEFAULT, status = DEFAULT,"
-    " tasks = DEFAULT, missing = DEFAULT, read_back = DEFAULT"
+    " tasks = DEFAULT, missing = DEFAULT, read_back = DEFAULT, skipped = excluded.skipped, note = DEFAULT"
     " WHERE (e.state = 3 AND e.fingerprint = excluded.fingerprint) OR {expired}";
 
 constexpr char kSettle[] =
     "UPDATE unpod_ledger_entries SET changed_at = {now}, state = $3, code = $4, reason = $5,"
     " http_status = $6, run_id = $7, status = $8, tasks = $9, missing = $10, read_back = $11"
     " WHERE digest = $1 AND claim_id = $2 AND state IN (1, 4)";
+
+// By hand: the same of an unknown one, with a note.
+constexpr char kConfirm[] =
+    "UPDATE unpod_ledger_entries SET changed_at = {now}, state = $3, code = $4, reason = $5,"
+    " http_status = $6, run_id = $7, status = $8, tasks = $9, missing = $10, read_back = $11, note = $12"
+    " WHERE digest = $1 AND claim_id = $2 AND state = 4";
 
 // Claims of owners without a lease may have been sent. What somebody has locked is under way: next time.
 constexpr char kInterrupt[] =
@@ -132,7 +138,9 @@ constexpr Statement kStatements[] = {
     {"lock", "SELECT {columns} FROM unpod_ledger_entries e WHERE digest = $1 AND NOT {expired} FOR UPDATE",
      2},
     {"reject",
-     "UPDATE unpod_ledger_entries SET state = 3, changed_at = {now} WHERE digest = $1 AND state = 4"},
+     "UPDATE unpod_ledger_entries SET state = 3, changed_at = {now}, note = $2"
+     " WHERE digest = $1 AND state = 4"},
+    {"confirm", kConfirm},
     {"forget", "DELETE FROM unpod_ledger_entries WHERE digest = $1 AND state = 4"},
     {"count", kCount, 1},
     {"lease",
@@ -157,8 +165,8 @@ void ForEachListText(const List& list, const StoreOptions& options, Take take) {
   if (list.mine) take("owner = $", options.owner);
   if (list.tenant.has_value()) take("tenant = $", *list.tenant);
   if (!list.space_token.empty()) take("space_token = $", list.space_token);
-  if (!list.request_id.empty())
-    take("(request_id = $ OR starts_with(request_id, $ || '/'))", list.request_id);
+  if (!list.request_id.empty())  // chr(31) is domain::kBatchMark.
+    take("(request_id = $ OR starts_with(request_id, $ || chr(31)))", list.request_id);
 }
 
 }  // namespace

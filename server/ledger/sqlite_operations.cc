@@ -64,7 +64,8 @@ absl::Status SqliteStore::Insert(Claim& claim) {
       .BindBlob(Bytes(entry.fingerprint));
   insert.BindText(entry.claim_id).BindText(entry.owner).Bind(entry.documents);
   insert.Bind(ToMicros(entry.claimed_at)).Bind(ToMicros(entry.changed_at));
-  insert.BindZeros(RoomForReceipt(entry.documents));
+  const std::string skipped = EncodeIndexes(entry.skipped);
+  insert.BindZeros(RoomForReceipt(entry.documents)).BindBlob(skipped);
   absl::Status inserted = insert.Run();
   if (!inserted.ok()) return inserted;
   const int64_t row = database_.last_insert_rowid();
@@ -130,11 +131,18 @@ absl::Status SqliteStore::Run(Resolve& resolve) {
     resolve.resolved = true;
     return Erase(row, held.state, resolve.digest);
   }
+  const bool is_created = resolve.resolution == Resolve::Resolution::kCreated;
   Settle settle;
-  settle.claim_id = held.claim_id;
-  settle.state = State::kRejected;
-  settle.cause = held.cause;
-  return Change(row, State::kUnknown, settle, resolve.resolved);
+  settle.claim_id = is_created ? resolve.claim_id : held.claim_id;
+  settle.state = is_created ? State::kCreated : State::kRejected;
+  if (is_created) {
+    settle.receipt = resolve.receipt;
+  } else {
+    settle.cause = held.cause;
+  }
+  status = Change(row, State::kUnknown, settle, resolve.resolved);
+  if (!status.ok() || !resolve.resolved || resolve.note.empty()) return status;
+  return statements_.note.BindText(resolve.note).Bind(row).Run();
 }
 
 absl::Status SqliteStore::Run(List& list) {

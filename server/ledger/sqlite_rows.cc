@@ -35,6 +35,8 @@ Entry ReadEntry(SqliteStatement& row) {
   DecodeTasks(row.Text(), entry.receipt);
   entry.receipt.missing_documents = DecodeIndexes(row.Text());
   entry.receipt.read_back = row.Int() != 0;
+  entry.skipped = DecodeIndexes(row.Text());
+  entry.note = row.Text();
   return entry;
 }
 

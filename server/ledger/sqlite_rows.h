@@ -25,7 +25,7 @@ inline int64_t RoomForReceipt(uint32_t documents) {
 // The columns that ReadEntry reads, after the row's id.
 #define UNPOD_LEDGER_COLUMNS                                                                                 \
   "tenant, space_token, request_id, state, fingerprint, claim_id, owner, documents, claimed_at, changed_at," \
-  " code, reason, http_status, run_id, status, tasks, missing, read_back"
+  " code, reason, http_status, run_id, status, tasks, missing, read_back, skipped, note"
 
 // The first three of them.
 Key ReadKey(SqliteStatement& row);

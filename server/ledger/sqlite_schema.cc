@@ -47,6 +47,23 @@ constexpr const char* kSqliteSteps[] = {
   CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
   PRAGMA application_id = 1970171492;
 )",
+    // Until then a batch of a list had the name "list/7", as a CreateTask may have as well: which of the two
+    // a row is cannot be told. It becomes both, so that whoever repeats his request meets it and calls nobody
+    // twice. char(31) is domain::kBatchMark.
+    R"(
+  ALTER TABLE entries ADD COLUMN skipped BLOB NOT NULL DEFAULT x'';
+  ALTER TABLE entries ADD COLUMN note TEXT NOT NULL DEFAULT '';
+  INSERT INTO entries (tenant, space_token, request_id, state, fingerprint, claim_id, owner, documents,
+      claimed_at, changed_at, code, reason, http_status, run_id, status, tasks, missing, read_back, room)
+    SELECT tenant, space_token, substr(list, 1, length(list) - 1) || char(31) || number, state, fingerprint,
+      claim_id, owner, documents, claimed_at, changed_at, code, reason, http_status, run_id, status, tasks,
+      missing, read_back, room
+    FROM (SELECT *, rtrim(request_id, '0123456789') AS list,
+            substr(request_id, length(rtrim(request_id, '0123456789')) + 1) AS number FROM entries)
+    WHERE substr(list, -1) = '/' AND length(list) BETWEEN 2 AND 113 AND length(number) BETWEEN 1 AND 9
+      AND (number = '0' OR substr(number, 1, 1) <> '0')
+    ORDER BY id;
+)",
 };
 constexpr char kApplicationId[] = "1970171492";
 constexpr int kFirstWithApplicationId = 3;

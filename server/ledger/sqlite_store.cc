@@ -107,7 +107,7 @@ absl::Status SqliteStore::Prepare() {
       {"BEGIN IMMEDIATE", &statements_.begin},
       {"COMMIT", &statements_.commit},
       {"INSERT INTO entries (tenant, space_token, request_id, state, fingerprint, claim_id, owner,"
-       " documents, claimed_at, changed_at, room) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+       " documents, claimed_at, changed_at, room, skipped) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
        &statements_.insert},
       {"DELETE FROM entries WHERE id = ?", &statements_.erase},
       {"SELECT " UNPOD_LEDGER_COLUMNS " FROM entries WHERE id = ?", &statements_.select},
@@ -115,6 +115,7 @@ absl::Status SqliteStore::Prepare() {
        " status = ?, tasks = ?, missing = ?, read_back = ?, room = x'' WHERE id = ? AND claim_id = ? AND "
        "state = ?",
        &statements_.settle},
+      {"UPDATE entries SET note = ? WHERE id = ?", &statements_.note},
       {"SELECT id, " UNPOD_LEDGER_COLUMNS " FROM entries WHERE id < ? ORDER BY id DESC LIMIT ?",
        &statements_.page},
       {"SELECT id, " UNPOD_LEDGER_COLUMNS " FROM entries WHERE state = 4 AND id < ? ORDER BY id DESC LIMIT ?",

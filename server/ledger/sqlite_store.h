@@ -32,7 +32,8 @@ class SqliteStore final : public Store {
 
  private:
   struct Statements {
-    SqliteStatement begin, commit, insert, erase, select, settle, page, unknown_page, oldest_unknown, look_at;
+    SqliteStatement begin, commit, insert, erase, select, settle, note, page, unknown_page, oldest_unknown,
+        look_at;
   };
 
   absl::Status MakeFile();

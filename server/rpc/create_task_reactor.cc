@@ -11,8 +11,10 @@
 #include "absl/time/time.h"
 #include "server/base/monotonic.h"
 #include "server/flow/failures.h"
+#include "server/flow/skip_invalid.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/convert.h"
+#include "server/rpc/document_policy.h"
 #include "server/rpc/document_result.h"
 #include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
@@ -66,10 +68,16 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
     violations.push_back(std::move(*violation));
   domain::Task task = ToTask(message);
   if (task.request_id.empty()) NameByHeader(task, violations);
-  documents_ = task.documents.size();
+  if (message.has_policy()) CheckPolicy(message.policy(), violations);
   request_id_ = is_named_by_header_ ? task.header_request_id : task.request_id;
   if (!violations.empty()) return EndNotExecuted(flow::InvalidRequest(std::move(violations)).failure);
 
+  if (message.policy().invalid() == unpod_task::v1::HANDLING_SKIP) {
+    skipped_ = flow::SkipInvalid(task, creator.options().validation);
+    if (!skipped_.empty() && task.documents.empty())
+      return EndNotExecuted(flow::AllSkipped(skipped_).failure);
+  }
+  documents_ = task.documents.size();
   auto& caller_token = std::get<base::Secret>(token);
   if (message.validate_only()) return Preview(creator, task, caller_token);
   const char* const repeat = options_.send_unnamed_repeats ? nullptr : RepeatHeader(context_);
@@ -118,6 +126,7 @@ void CreateTaskReactor::Preview(const flow::TaskCreator& creator, const domain::
     return EndNotExecuted(rejected->failure);
   unpod_task::v1::CreateTaskResponse message;
   FillPreview(std::get<http::Request>(prepared), *message.mutable_preview());
+  for (const flow::DocumentResult& result : skipped_) FillResult(result, *message.add_results());
   EndOk(message);
 }
 
@@ -129,7 +138,8 @@ void CreateTaskReactor::End(const domain::Outcome& outcome) {
   if (const auto* created = std::get_if<domain::Created>(&outcome)) {
     StackArena arena;
     auto& message = arena.New<unpod_task::v1::CreateTaskResponse>();
-    FillResponse(*created, documents_, /*is_keyed=*/!request_id_.empty(), message);
+    auto results = flow::ResultsOf(*created, documents_, /*is_keyed=*/!request_id_.empty());
+    FillResponse(*created, flow::WithSkipped(std::move(results), std::move(skipped_)), message);
     if (created->replayed) context_.AddInitialMetadata(kReplayedKey, "true");
     if (is_named_by_header_) context_.AddInitialMetadata(kRequestIdKey, request_id_);
     message.set_request_id(std::move(request_id_));

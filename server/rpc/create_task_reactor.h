@@ -7,11 +7,13 @@
 #include <grpcpp/support/server_callback.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "server/base/monotonic.h"
 #include "server/base/secret.h"
 #include "server/domain/outcome.h"
+#include "server/flow/document_result.h"
 #include "server/flow/task_creator.h"
 #include "server/rpc/ledger_question.h"
 #include "server/rpc/rpc_options.h"
@@ -59,7 +61,8 @@ class CreateTaskReactor final : public grpc::ServerUnaryReactor {
   grpc::ByteBuffer& response_;
   // Constant once Start has handed over, as is call_.
   bool is_named_by_header_ = false;
-  size_t documents_ = 0;
+  size_t documents_ = 0;  // Those that are sent.
+  std::vector<flow::DocumentResult> skipped_;
   std::string request_id_;  // As it is used; empty where there is none.
   std::unique_ptr<Then<ledger::Find>> find_;
   std::shared_ptr<flow::Call> call_;  // Null when nothing was sent. Constant once Start has returned.

@@ -3,6 +3,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -10,6 +11,7 @@
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/convert.h"
+#include "server/rpc/document_policy.h"
 #include "server/rpc/document_result.h"
 #include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
@@ -36,7 +38,7 @@ constexpr base::Duration kLongest = std::chrono::hours(24 * 365);
 flow::StreamHeader ToHeader(const unpod_task::v1::CreateTasksHeader& header) {
   flow::StreamHeader to;
   to.task = ToTask(header);
-  to.stop_at_invalid = header.invalid_documents() == unpod_task::v1::INVALID_DOCUMENTS_STOP;
+  to.stop_at_invalid = header.policy().invalid() == unpod_task::v1::HANDLING_STOP;
   return to;
 }
 
@@ -83,9 +85,11 @@ std::optional<domain::Failure> CreateTasksReactor::Begin() {
   auto violations = flow::TaskStream::Check(creator_, header);
   if (!request_.has_header())
     violations = {{"header", "is required in the first message", domain::ViolationReason::kRequired}};
-  if (!unpod_task::v1::InvalidDocuments_IsValid(request_.header().invalid_documents())) {
-    violations.push_back({"header.invalid_documents", "is none that this version knows",
-                          domain::ViolationReason::kUnknownValue});
+  std::vector<domain::FieldViolation> of_policy;
+  if (request_.header().has_policy()) CheckPolicy(request_.header().policy(), of_policy);
+  for (domain::FieldViolation& violation : of_policy) {
+    violation.field = absl::StrCat("header.", violation.field);
+    violations.push_back(std::move(violation));
   }
   auto token = CallerToken(context_);
   if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {

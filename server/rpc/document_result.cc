@@ -27,11 +27,10 @@ void FillResult(DocumentResult from, unpod_task::v1::DocumentResult& to) {
   to.set_upstream_status(std::move(from.upstream_status));
 }
 
-void FillResponse(const domain::Created& created, size_t documents, bool is_keyed,
+void FillResponse(const domain::Created& created, std::vector<DocumentResult> results,
                   unpod_task::v1::CreateTaskResponse& response) {
   response.set_run_id(created.run_id);
-  for (auto& result : flow::ResultsOf(created, documents, is_keyed))
-    FillResult(std::move(result), *response.add_results());
+  for (DocumentResult& result : results) FillResult(std::move(result), *response.add_results());
   response.set_upstream_status(created.status);
   response.set_upstream_message(created.message);
   response.set_replayed(created.replayed);

@@ -2,7 +2,7 @@
 #ifndef UNPOD_SERVER_RPC_DOCUMENT_RESULT_H_
 #define UNPOD_SERVER_RPC_DOCUMENT_RESULT_H_
 
-#include <cstddef>
+#include <vector>
 
 #include "server/domain/outcome.h"
 #include "server/flow/document_result.h"
@@ -13,9 +13,8 @@ namespace unpod::rpc {
 // All but its run. The field that a failure names is told within the document.
 void FillResult(flow::DocumentResult from, unpod_task::v1::DocumentResult& to);
 
-// All but the request_id. `documents`: how many the request has. `is_keyed`: a repeat of it calls nobody
-// twice.
-void FillResponse(const domain::Created& created, size_t documents, bool is_keyed,
+// All but the request_id. `results`: one for each document of the request.
+void FillResponse(const domain::Created& created, std::vector<flow::DocumentResult> results,
                   unpod_task::v1::CreateTaskResponse& response);
 
 }  // namespace unpod::rpc

@@ -7,6 +7,7 @@
 #include <grpcpp/server_context.h>
 #include <grpcpp/support/byte_buffer.h>
 
+#include <chrono>
 #include <exception>
 #include <optional>
 #include <utility>
@@ -30,6 +31,9 @@ std::optional<domain::Failure> TakeMessage(const RpcOptions& options, const grpc
 std::optional<domain::Failure> TakeRequest(const grpc::CallbackServerContext& context,
                                            const RpcOptions& options, const grpc::ByteBuffer& bytes,
                                            google::protobuf::Message& message);
+
+// What a read may take whose caller has no deadline.
+inline constexpr base::Duration kReadBudget = std::chrono::seconds(30);
 
 // The caller's deadline on the steady clock, `cap` from now at most. Any deadline that can be sent is taken:
 // gRPC's own conversion to system_clock overflows for Go's longest ones, which then lie in the past.

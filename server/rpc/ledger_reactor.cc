@@ -12,6 +12,7 @@
 #include "server/domain/text.h"
 #include "server/domain/validate.h"
 #include "server/flow/failures.h"
+#include "server/rpc/ledger_name.h"
 #include "server/rpc/page_token.h"
 #include "server/rpc/request_record.h"
 
@@ -23,31 +24,6 @@ constexpr int kMaxPageSize = 1000;
 
 using Violations = std::vector<domain::FieldViolation>;
 
-// What GetRequest and ResolveRequest have in common.
-template <typename Request>
-Violations CheckName(const Request& request) {
-  Violations violations;
-  if (!domain::IsSpaceToken(request.space_token())) {
-    violations.push_back({"space_token", "must be 1 to 64 characters of [A-Za-z0-9_-]"});
-  }
-  if (!domain::IsRequestName(request.request_id())) {
-    violations.push_back(
-        {"request_id",
-         "must be 1 to 128 visible ASCII characters, without spaces; or, of a request that is "
-         "remembered under a header, its whole name in the ledger"});
-  }
-  if (!request.org_handle().empty() && !domain::IsVisibleAscii(request.org_handle(), 255)) {
-    violations.push_back({"org_handle", "must be 1 to 255 visible ASCII characters, without spaces"});
-  }
-  return violations;
-}
-
-template <typename Request>
-ledger::Digest DigestOf(const Request& request) {
-  return ledger::DigestOf(
-      flow::TaskCreator::KeyOf(request.org_handle(), request.space_token(), request.request_id()));
-}
-
 // All that is asked for, in a short text: the page of one query is none of another.
 std::string QueryOf(const unpod_task::v1::ListRequestsRequest& request) {
   const ledger::Digest digest =
@@ -55,37 +31,6 @@ std::string QueryOf(const unpod_task::v1::ListRequestsRequest& request) {
   const absl::string_view bytes(reinterpret_cast<const char*>(digest.data()), digest.size());
   return absl::StrCat(static_cast<int>(request.state()), request.has_org_handle() ? "o" : "",
                       absl::BytesToHexString(bytes));
-}
-
-domain::Failure NoSuchRequest() {
-  domain::Failure failure;
-  failure.code = absl::StatusCode::kNotFound;
-  failure.reason = domain::Reason::kRequestNotFound;
-  failure.message = "the ledger has no request with this request_id";
-  return failure;
-}
-
-const char* StateName(ledger::State state) {
-  switch (state) {
-    case ledger::State::kClaimed:
-      return "in flight";
-    case ledger::State::kCreated:
-      return "created";
-    case ledger::State::kRejected:
-      return "not started";
-    case ledger::State::kUnknown:
-      break;
-  }
-  return "unknown";
-}
-
-domain::Failure NotUnknown(ledger::State state) {
-  domain::Failure failure;
-  failure.code = absl::StatusCode::kFailedPrecondition;
-  failure.reason = domain::Reason::kRequestNotUnknown;
-  failure.message =
-      absl::StrCat("only a request whose outcome is unknown can be resolved; this one is ", StateName(state));
-  return failure;
 }
 
 }  // namespace
@@ -101,11 +46,13 @@ void GetRequestReactor::Start(const grpc::ByteBuffer& request) {
 }
 
 void GetRequestReactor::Begin(const unpod_task::v1::GetRequestRequest& request) {
-  if (auto violations = CheckName(request); !violations.empty()) {
+  Violations violations;
+  CheckName(request, violations);
+  if (!violations.empty()) {
     return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   }
   if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
-  find_.digest = DigestOf(request);
+  find_.digest = ledger::DigestOf(KeyOf(request));
   find_.Submit(*creator_.ledger(), [this] { Answer(); });
 }
 
@@ -115,45 +62,6 @@ void GetRequestReactor::Answer() {
   unpod_task::v1::GetRequestResponse response;
   FillRecord(*find_.found, *response.mutable_request());
   FillResults(*find_.found, *response.mutable_request());
-  Succeed(response);
-}
-
-void ResolveRequestReactor::Start(const grpc::ByteBuffer& request) {
-  Receive<unpod_task::v1::ResolveRequestRequest>(request, [this](const auto& message) { Begin(message); });
-}
-
-void ResolveRequestReactor::Begin(const unpod_task::v1::ResolveRequestRequest& request) {
-  using Wanted = unpod_task::v1::ResolveRequestRequest;
-  Violations violations = CheckName(request);
-  if (request.resolution() != Wanted::RESOLUTION_NOT_STARTED &&
-      request.resolution() != Wanted::RESOLUTION_FORGET) {
-    violations.push_back({"resolution", "must be RESOLUTION_NOT_STARTED or RESOLUTION_FORGET",
-                          domain::ViolationReason::kUnknownValue});
-  }
-  if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
-  if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
-  resolve_.digest = DigestOf(request);
-  resolve_.resolution = request.resolution() == Wanted::RESOLUTION_FORGET
-                            ? ledger::Resolve::Resolution::kForget
-                            : ledger::Resolve::Resolution::kNotExecuted;
-  resolve_.Submit(*creator_.ledger(), [this] { LookAgain(); });
-}
-
-void ResolveRequestReactor::LookAgain() {
-  if (HasFailed(resolve_.status)) return;
-  if (!resolve_.found.has_value()) return Refuse(NoSuchRequest());
-  if (!resolve_.resolved) return Refuse(NotUnknown(resolve_.found->state));
-  creator_.OnResolved(resolve_.digest);
-  if (resolve_.resolution == ledger::Resolve::Resolution::kForget)
-    return Succeed(unpod_task::v1::ResolveRequestResponse());
-  find_.digest = resolve_.digest;
-  find_.Submit(*creator_.ledger(), [this] { Answer(); });
-}
-
-// It is done, whether or not it can be looked at.
-void ResolveRequestReactor::Answer() {
-  unpod_task::v1::ResolveRequestResponse response;
-  if (find_.status.ok() && find_.found.has_value()) FillRecord(*find_.found, *response.mutable_request());
   Succeed(response);
 }
 

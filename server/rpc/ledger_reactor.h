@@ -1,4 +1,4 @@
-// The calls that ask the ledger alone: GetRequest, ResolveRequest, ListRequests.
+// The calls that ask the ledger alone: GetRequest, ListRequests, GetLedgerSummary.
 #ifndef UNPOD_SERVER_RPC_LEDGER_REACTOR_H_
 #define UNPOD_SERVER_RPC_LEDGER_REACTOR_H_
 
@@ -34,20 +34,6 @@ class GetRequestReactor final : public LedgerReactor {
   void Begin(const unpod_task::v1::GetRequestRequest& request);
   void Answer();
   Then<ledger::Find> find_;
-};
-
-class ResolveRequestReactor final : public LedgerReactor {
- public:
-  ResolveRequestReactor(UnaryCall call, flow::TaskCreator& creator) : LedgerReactor(call, creator) {}
-  // Inside gRPC's handler, once.
-  void Start(const grpc::ByteBuffer& request);
-
- private:
-  void Begin(const unpod_task::v1::ResolveRequestRequest& request);
-  void LookAgain();
-  void Answer();
-  Then<ledger::Resolve> resolve_;
-  Then<ledger::Find> find_;  // As it is afterwards.
 };
 
 class ListRequestsReactor final : public LedgerReactor {

@@ -1,6 +1,7 @@
 #include "server/rpc/ledger_service.h"
 
 #include "server/rpc/ledger_reactor.h"
+#include "server/rpc/resolve_reactor.h"
 
 namespace unpod::rpc {
 

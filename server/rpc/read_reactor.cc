@@ -1,7 +1,6 @@
 #include "server/rpc/read_reactor.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <limits>
 #include <string>
@@ -14,6 +13,7 @@
 #include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
+#include "server/rpc/incoming.h"
 #include "server/rpc/read_convert.h"
 #include "server/rpc/read_page.h"
 
@@ -23,9 +23,6 @@ namespace {
 using Violations = std::vector<domain::FieldViolation>;
 using Tasks = domain::Listing<domain::TaskInfo>;
 using Spaces = domain::Listing<domain::SpaceInfo>;
-
-// For callers without a deadline.
-constexpr base::Duration kReadBudget = std::chrono::seconds(30);
 
 void CheckToken(const char* field, const std::string& value, Violations& violations) {
   if (domain::IsSpaceToken(value)) return;

@@ -4,8 +4,10 @@
 
 #include "absl/time/time.h"
 #include "server/domain/outcome.h"
+#include "server/domain/request_name.h"
 #include "server/flow/document_result.h"
 #include "server/flow/ledger_outcome.h"
+#include "server/flow/skip_invalid.h"
 #include "server/rpc/document_result.h"
 #include "server/rpc/status.h"
 
@@ -46,11 +48,13 @@ static_assert(static_cast<int>(ledger::State::kRejected) == unpod_task::v1::REQU
 static_assert(static_cast<int>(ledger::State::kUnknown) == unpod_task::v1::REQUEST_STATE_UNKNOWN);
 
 void FillRecord(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record) {
-  record.set_request_id(entry.key.request_id);
+  domain::RequestName name = domain::ParseRequestName(entry.key.request_id);
+  record.set_request_id(std::move(name.request_id));
+  if (name.batch.has_value()) record.set_batch(*name.batch);
   record.set_space_token(entry.key.space_token);
   record.set_org_handle(entry.key.tenant);
   record.set_state(ToState(entry.state));
-  record.set_document_count(static_cast<int32_t>(entry.documents));
+  record.set_document_count(static_cast<int32_t>(entry.documents + entry.skipped.size()));
   FillStamp(entry.claimed_at, *record.mutable_create_time());
   FillStamp(entry.changed_at, *record.mutable_update_time());
   if (entry.state == ledger::State::kRejected || entry.state == ledger::State::kUnknown) {
@@ -59,11 +63,13 @@ void FillRecord(const ledger::Entry& entry, unpod_task::v1::RequestRecord& recor
   record.set_run_id(entry.receipt.run_id);
   record.set_upstream_status(entry.receipt.status);
   record.set_read_back(entry.receipt.read_back);
+  record.set_note(entry.note);
 }
 
 void FillResults(const ledger::Entry& entry, unpod_task::v1::RequestRecord& record) {
   if (entry.state != ledger::State::kCreated) return;
-  for (auto& result : flow::ResultsOf(flow::Replayed(entry), entry.documents, /*is_keyed=*/true))
+  auto sent = flow::ResultsOf(flow::Replayed(entry), entry.documents, /*is_keyed=*/true);
+  for (auto& result : flow::WithSkipped(std::move(sent), flow::SkippedBefore(entry.skipped)))
     FillResult(std::move(result), *record.add_results());
 }
 

@@ -152,7 +152,16 @@ def _bad_request(detail, decoded):
     message = _unpack(detail, error_details_pb2.BadRequest)
     decoded.violations = {v.field: v.description for v in message.field_violations}
     # Debian's google.rpc may be older than this field.
-    decoded.violation_reasons = {v.field: getattr(v, "reason", None) for v in message.field_violations}
+    decoded.violation_reasons = {v.field: _reason_of(v) for v in message.field_violations}
+
+
+def _reason_of(violation):
+    """Its third field, also where the installed google.rpc is older than that."""
+    if hasattr(violation, "reason"):
+        return violation.reason
+    data = violation.SerializeToString()
+    at = data.find(b"\x1a")  # The number 3, a text: field paths and sentences hold no such byte.
+    return data[at + 2:at + 2 + data[at + 1]].decode() if at >= 0 else None
 
 
 def _retry_info(detail, decoded):

@@ -34,8 +34,9 @@ class Postgres:
     def _as_user(self):
         return {"user": self._user.pw_uid, "group": self._user.pw_gid, "extra_groups": []} if self._user else {}
 
-    def _run(self, program, *arguments):
-        subprocess.run([_programs() / program, *map(str, arguments)], check=True, capture_output=True, cwd="/", **self._as_user())
+    def _run(self, program, *arguments, stdin=""):
+        subprocess.run([_programs() / program, *map(str, arguments)], check=True, capture_output=True, cwd="/", input=stdin, text=True,
+                       **self._as_user())
 
     def start(self):
         with open(self._folder / "log", "ab") as log:
@@ -43,6 +44,9 @@ class Postgres:
                 [_programs() / "postgres", "-D", self._data, "-k", self._folder, "-c", "listen_addresses=",
                  "-c", "max_connections=50"], stdout=log, stderr=log, cwd="/", **self._as_user())
         until(self._is_ready, "PostgreSQL accepts connections")
+
+    def run_sql(self, sql):
+        self._run("psql", "-h", self._folder, "-U", "unpod", "-d", "ledger", "-q", "-v", "ON_ERROR_STOP=1", stdin=sql)
 
     def _is_ready(self):
         assert self.process.poll() is None, (self._folder / "log").read_text()

@@ -190,7 +190,7 @@ def test_requests_are_listed_newest_first(unpod_task, request_command, sandbox, 
     result = request_command("list")
     rows = [line.split("\t") for line in result.stdout.splitlines()]
     assert [row[0] for row in rows] == [key, f"{key}-2", f"{key}-1", f"{key}-0"]
-    assert all(len(row) == 8 for row in rows) and rows[0][1] == "unknown" and rows[1][1] == "created"
+    assert all(len(row) == 9 for row in rows) and rows[0][1] == "unknown" and rows[1][1] == "created"
     assert result.stderr.startswith("In the ledger: 0 in flight, 3 created, 0 not started, 1 unknown. The oldest unknown")
     answer = json.loads(request_command("list", "--state", "created", "--limit", "2", "--json").stdout)
     assert [record["request_id"] for record in answer["requests"]] == [f"{key}-2", f"{key}-1"]

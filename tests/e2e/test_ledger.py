@@ -241,6 +241,44 @@ def test_an_unknown_request_is_settled_by_hand(client, sandbox, key):
     assert (error.code, error.reason) == ("FAILED_PRECONDITION", "REQUEST_NOT_UNKNOWN")
 
 
+def test_calls_that_an_operator_has_found_are_the_answer_from_then_on(start, connect, sandbox, key):
+    """The service cannot find them by itself: it is told not to look."""
+    client = connect(start(f"--upstream={sandbox.url}", "--readback_settle_time=1h", UNPOD_API_TOKEN="t"))
+    sandbox.script(close="after_request")
+    documents = [document(contact_number=f"15550100{n}", document_id=f"d{n}") for n in range(3)]
+    assert client.refused(keyed(key, documents=documents)).execution == "unknown"
+    tasks = {task["input"]["document_id"]: task for task in sandbox.tasks(SPACE)}
+    run = tasks["d0"]["run_id"]
+    other = client.create(request(documents=documents[:1])).run_id
+
+    def resolve(**fields):
+        return client.ledger.ResolveRequest(pb.ResolveRequestRequest(
+            space_token=SPACE, request_id=key, resolution="RESOLUTION_CREATED", **fields), timeout=10)
+
+    assert "run_id" in refusal(resolve).violations, "of which run?"
+    for wrong in (other, "R" + 32 * "0"):
+        error = refusal(lambda run_id=wrong: resolve(run_id=run_id))
+        assert (error.code, error.reason) == ("FAILED_PRECONDITION", "RUN_DOES_NOT_FIT")
+    assert state_of(client, key) == "UNKNOWN"
+    settled = resolve(run_id=run, note="found in the portal").request
+    assert (settled.run_id, settled.note, settled.read_back) == (run, "found in the portal", True)
+    assert task_ids(settled) == [tasks[f"d{n}"]["task_id"] for n in range(3)]
+    again = client.create(keyed(key, documents=documents))
+    assert again.replayed and task_ids(again) == task_ids(settled) and sandbox.accepted() == 2
+    assert refusal(lambda: resolve(run_id=run)).reason == "REQUEST_NOT_UNKNOWN"
+
+
+def test_a_note_is_bounded_and_a_run_goes_with_created_alone(client, key):
+    def refused(**fields):
+        request_of = pb.ResolveRequestRequest(space_token=SPACE, request_id=key, **fields)
+        return refusal(lambda: client.ledger.ResolveRequest(request_of, timeout=10)).violations
+
+    assert set(refused(resolution="RESOLUTION_FORGET", note=501 * "x")) == {"note"}
+    assert set(refused(resolution="RESOLUTION_FORGET", run_id="R1")) == {"run_id"}
+    assert set(refused(resolution="RESOLUTION_CREATED", run_id="R/1")) == {"run_id"}
+    assert set(refused(batch=-1)) == {"batch", "resolution"}
+
+
 def test_the_ledger_is_listed_newest_first(client, sandbox):
     for number in range(5):
         client.create(keyed(f"list-{number}"))

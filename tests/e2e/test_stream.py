@@ -5,7 +5,7 @@ import threading
 import grpc
 import pytest
 
-from contract import PILOT, SPACE, decode, document, pb
+from contract import PILOT, SPACE, decode, document, error_of, pb, request
 from processes import until
 
 COUNT = 1000
@@ -78,6 +78,56 @@ def test_another_list_under_the_same_id_calls_nobody(client, sandbox):
     assert not answers.created() and sandbox.accepted() == COUNT / 100
 
 
+def test_a_batch_and_an_ordinary_request_of_the_same_name_do_not_meet(client, sandbox):
+    plain = client.create(request(request_id="campaign-7/1", documents=contacts(1)))
+    answers = send(client, contacts(150)[1:], header(request_id="campaign-7"))
+    assert answers.error is None and len(answers.created()) == 149 and answers.progress.replayed == 0
+    assert client.create(request(request_id="campaign-7/1", documents=contacts(1))).run_id == plain.run_id
+    assert len(assert_nobody_called_twice(sandbox)) == 150
+
+    page = client.ledger.ListRequests(pb.ListRequestsRequest(request_id="campaign-7"), timeout=10)
+    assert [(record.request_id, record.batch) for record in page.requests] == [("campaign-7", 1), ("campaign-7", 0)]
+    batch = client.stub.GetRequest(pb.GetRequestRequest(space_token=SPACE, request_id="campaign-7", batch=0), timeout=10).request
+    assert batch.HasField("batch") and batch.document_count == 100 and batch.results[0].task_id == answers.results[0].task_id
+    ordinary = client.stub.GetRequest(pb.GetRequestRequest(space_token=SPACE, request_id="campaign-7/1"), timeout=10).request
+    assert not ordinary.HasField("batch") and ordinary.run_id == plain.run_id
+
+
+def test_a_list_may_have_a_name_as_long_as_any_request(client, sandbox):
+    name = "x" * 128
+    assert len(send(client, contacts(), header(request_id=name)).created()) == COUNT
+    assert send(client, contacts(), header(request_id=name)).progress.replayed == COUNT and sandbox.accepted() == COUNT / 100
+
+
+def test_all_unknown_batches_of_a_list_are_settled_at_once(client, sandbox):
+    sandbox.script_all([{"close": "after_headers"}, {"close": "after_headers"}])
+    send(client, contacts(300))
+    resolve = pb.ResolveRequestRequest(space_token=SPACE, request_id="campaign", resolution="RESOLUTION_NOT_STARTED", note="none of them is there")
+    settled = client.ledger.ResolveRequest(resolve, timeout=10)
+    assert settled.settled_count == 2 and not settled.HasField("request")
+    records = client.ledger.ListRequests(pb.ListRequestsRequest(request_id="campaign"), timeout=10).requests
+    assert {record.note for record in records if record.state == pb.REQUEST_STATE_NOT_STARTED} == {"none of them is there"}
+    assert len(send(client, contacts(300)).created()) == 300
+    assert len(assert_nobody_called_twice(sandbox)) == 300
+    again = error_of(lambda: client.ledger.ResolveRequest(resolve, timeout=10))
+    assert (again.code, again.reason) == ("FAILED_PRECONDITION", "REQUEST_NOT_UNKNOWN")
+    nobody = pb.ResolveRequestRequest(space_token=SPACE, request_id="nobody", resolution="RESOLUTION_FORGET")
+    assert error_of(lambda: client.ledger.ResolveRequest(nobody, timeout=10)).reason == "REQUEST_NOT_FOUND"
+
+
+def test_one_unknown_batch_of_a_list_is_settled_alone(client, sandbox):
+    sandbox.script_all([{"close": "after_headers"}, {"close": "after_headers"}])
+    send(client, contacts(300))
+    unknown = [record.batch for record in client.ledger.ListRequests(
+        pb.ListRequestsRequest(request_id="campaign", state="REQUEST_STATE_UNKNOWN"), timeout=10).requests]
+    assert len(unknown) == 2
+    resolve = pb.ResolveRequestRequest(space_token=SPACE, request_id="campaign", batch=unknown[0], resolution="RESOLUTION_NOT_STARTED")
+    settled = client.ledger.ResolveRequest(resolve, timeout=10)
+    assert settled.settled_count == 1 and settled.request.batch == unknown[0]
+    left = client.ledger.ListRequests(pb.ListRequestsRequest(request_id="campaign", state="REQUEST_STATE_UNKNOWN"), timeout=10).requests
+    assert [record.batch for record in left] == unknown[1:]
+
+
 def test_invalid_documents_are_named_and_skipped(client, sandbox):
     documents = contacts(150)
     documents[3].contact_number = "unknown"
@@ -91,14 +141,16 @@ def test_invalid_documents_are_named_and_skipped(client, sandbox):
 def test_an_invalid_document_ends_the_list_if_asked_to(client, sandbox):
     documents = contacts(300)
     documents[250].contact_number = ""
-    answers = send(client, documents, header(invalid_documents=pb.INVALID_DOCUMENTS_STOP))
+    answers = send(client, documents, header(policy=pb.DocumentPolicy(invalid="HANDLING_STOP")))
     assert answers.error.code == "INVALID_ARGUMENT" and "documents[250].contact_number" in answers.error.violations
     assert sorted(answers.created()) == list(range(250))
 
 
 @pytest.mark.parametrize("head, field", [
     (pb.CreateTasksHeader(), "header.space_token"), (header(request_id=""), "header.request_id"),
-    (header(request_id="x" * 113), "header.request_id"), (header(schedule=pb.Schedule()), "header.schedule"),
+    (header(request_id="x" * 129), "header.request_id"), (header(schedule=pb.Schedule()), "header.schedule"),
+    (header(policy=pb.DocumentPolicy(invalid="HANDLING_ALLOW")), "header.policy.invalid"),
+    (header(policy=pb.DocumentPolicy(guarded="HANDLING_SKIP")), "header.policy.guarded"),
 ])
 def test_a_bad_header_is_refused(client, sandbox, head, field):
     answers = send(client, contacts(1), head)

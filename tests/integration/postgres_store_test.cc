@@ -266,6 +266,20 @@ TEST_F(PostgresStoreTest, RefusesTablesOfANewerVersion) {
   EXPECT_THAT(opened.message(), HasSubstr("newer version"));
 }
 
+// Under the old names it would not find what a new one has sent.
+TEST_F(PostgresStoreTest, IsNotTakenOverFromAServiceOfAnOlderVersionThatIsStillThere) {
+  auto older = OpenStore("owner-1");
+  Sql("UPDATE unpod_ledger_schema SET version = 2");
+  Sql("ALTER TABLE unpod_ledger_entries DROP COLUMN skipped, DROP COLUMN note");
+  const absl::Status opened = NewStore("owner-2")->Open();
+  EXPECT_EQ(opened.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(opened.message(), HasSubstr("stop all its processes"));
+  EXPECT_EQ(Sql("SELECT version FROM unpod_ledger_schema"), "2");
+  older.reset();  // It gives up its lease.
+  OpenStore("owner-2");
+  EXPECT_EQ(Sql("SELECT version FROM unpod_ledger_schema"), absl::StrCat(kPostgresSchemaVersion));
+}
+
 TEST_F(PostgresStoreTest, NeverTellsThePassword) {
   const auto store = OpenStore("owner-1");
   EXPECT_THAT(store->name(), ::testing::StartsWith("postgres://unpod@"));

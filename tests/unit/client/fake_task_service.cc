@@ -203,12 +203,18 @@ class FakeTaskService::Server : public unpod_task::v1::TaskService::Service,
     if (found->state() != unpod_task::v1::REQUEST_STATE_UNKNOWN) {
       return Refusal(grpc::StatusCode::FAILED_PRECONDITION, "REQUEST_NOT_UNKNOWN");
     }
-    if (request->resolution() == unpod_task::v1::ResolveRequestRequest::RESOLUTION_FORGET) {
+    using Request = unpod_task::v1::ResolveRequestRequest;
+    response->set_settled_count(1);
+    if (request->resolution() == Request::RESOLUTION_FORGET) {
       records_.erase(found);
-    } else {
-      found->set_state(unpod_task::v1::REQUEST_STATE_NOT_STARTED);
-      *response->mutable_request() = *found;
+      return grpc::Status::OK;
     }
+    const bool is_created = request->resolution() == Request::RESOLUTION_CREATED;
+    found->set_state(is_created ? unpod_task::v1::REQUEST_STATE_CREATED
+                                : unpod_task::v1::REQUEST_STATE_NOT_STARTED);
+    found->set_run_id(request->run_id());
+    found->set_note(request->note());
+    *response->mutable_request() = *found;
     return grpc::Status::OK;
   }
 
@@ -226,6 +232,7 @@ class FakeTaskService::Server : public unpod_task::v1::TaskService::Service,
       if (request->state() != 0 && request->state() != records_[index].state()) continue;
       if (!request->space_token().empty() && request->space_token() != records_[index].space_token())
         continue;
+      if (!request->request_id().empty() && request->request_id() != records_[index].request_id()) continue;
       if (response->requests_size() == request->page_size()) {
         response->set_next_page_token(absl::StrCat(index));
         break;
@@ -277,7 +284,8 @@ class FakeTaskService::Server : public unpod_task::v1::TaskService::Service,
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     return std::find_if(records_.begin(), records_.end(), [&request](const auto& record) {
       return record.space_token() == request.space_token() && record.request_id() == request.request_id() &&
-             record.org_handle() == request.org_handle();
+             record.org_handle() == request.org_handle() && record.has_batch() == request.has_batch() &&
+             record.batch() == request.batch();
     });
   }
 

@@ -91,10 +91,10 @@ TEST(TableText, ColoursTheUnknown) {
   EXPECT_THAT(text, HasSubstr("order-2     created  3h30m"));
 }
 
-TEST(ColumnsText, HasAlwaysEightColumns) {
+TEST(ColumnsText, HasAlwaysNineColumns) {
   EXPECT_EQ(ColumnsText(AList()),
-            "order-2\tcreated\t2030-01-30T09:30:00Z\t2\tS\t-\tR74802366fe9011f0878d43cd8a99e069\t-\n"
-            "o-1\tunknown\t2030-01-30T09:30:00Z\t2\tS\t-\t-\tUPSTREAM_ERROR\n");
+            "order-2\tcreated\t2030-01-30T09:30:00Z\t2\tS\t-\tR74802366fe9011f0878d43cd8a99e069\t-\t-\n"
+            "o-1\tunknown\t2030-01-30T09:30:00Z\t2\tS\t-\t-\tUPSTREAM_ERROR\t-\n");
 }
 
 TEST(SummaryText, TellsCountsAndTheOldestUnknown) {
@@ -111,17 +111,34 @@ TEST(SummaryText, TellsCountsAndTheOldestUnknown) {
 
 TEST(RecordJson, HasEachKeyInEachState) {
   EXPECT_EQ(
-      RecordJson("found", ARecord("o-1", REQUEST_STATE_UNKNOWN)),
-      R"({"outcome":"found","exit_code":0,"request":{"request_id":"o-1","space_token":"S","org_handle":"",)"
+      RecordJson(ARecord("o-1", REQUEST_STATE_UNKNOWN)),
+      R"({"outcome":"found","exit_code":0,"request":{"request_id":"o-1","batch":null,"space_token":"S","org_handle":"",)"
       R"("state":"unknown","document_count":2,"create_time":"2030-01-30T09:30:00.000000Z",)"
       R"("update_time":"2030-01-30T09:30:01.000000Z","failure":{"code":"UNKNOWN","reason":"UPSTREAM_ERROR",)"
       R"("message":"","execution":"unknown","repeat_is_safe":true,"field":"","http_status":500},)"
-      R"("run_id":"","upstream_status":"","results":[],"read_back":false}})"
+      R"("run_id":"","upstream_status":"","results":[],"read_back":false,"note":""}})"
       "\n");
   EXPECT_THAT(
-      RecordJson("found", ARecord("o-1", REQUEST_STATE_CREATED)),
+      RecordJson(ARecord("o-1", REQUEST_STATE_CREATED)),
       HasSubstr(R"("failure":null,"run_id":"R74802366fe9011f0878d43cd8a99e069","upstream_status":"pending",)"
                 R"("results":[{"index":0,"task_id":"T74802367fe9011f0878d43cd8a99e069")"));
+}
+
+TEST(RecordJson, HasTheBatchAndTheNote) {
+  unpod_task::v1::RequestRecord record = ARecord("campaign-7", REQUEST_STATE_NOT_STARTED);
+  record.set_batch(0);
+  record.set_note("none of them is there");
+  EXPECT_THAT(RecordJson(record), HasSubstr(R"("request_id":"campaign-7","batch":0,)"));
+  EXPECT_THAT(RecordJson(record), HasSubstr(R"("note":"none of them is there"})"));
+  EXPECT_THAT(RecordText(record, Now(), Colour::kOff), HasSubstr("  batch       0\n"));
+  EXPECT_THAT(RecordText(record, Now(), Colour::kOff), HasSubstr("  note        none of them is there\n"));
+}
+
+TEST(ResolvedJson, TellsHowManyWereSettled) {
+  unpod_task::v1::ResolveRequestResponse resolved;
+  resolved.set_settled_count(3);
+  EXPECT_EQ(ResolvedJson(resolved),
+            "{\"outcome\":\"resolved\",\"exit_code\":0,\"request\":null,\"settled_count\":3}\n");
 }
 
 TEST(ListJson, HasRequestsAndCounts) {

@@ -40,10 +40,16 @@ class RequestCommandTest : public testing::Test {
                             &err_,
                             terminal_,
                             terminal_,
-                            [](const std::string& name) {
-                              return std::string(name == "UNPOD_API_TOKEN" ? "no token" : ""); }};
+                            [this](const std::string& name) {
+                              return name == "UNPOD_API_TOKEN" ? token_ : std::string(); }};
     environment.in_is_terminal = terminal_;
     return RunProgram(args, environment);
+  }
+
+  static unpod_task::v1::RequestRecord ABatch(int number) {
+    auto record = ARecord("order-1", REQUEST_STATE_UNKNOWN);
+    record.set_batch(number);
+    return record;
   }
 
   int Get(const std::string& id, std::vector<std::string> more = {}) {
@@ -60,6 +66,7 @@ class RequestCommandTest : public testing::Test {
 
   client::FakeTaskService service_;
   bool terminal_ = false;
+  std::string token_ = "no token";
   std::ostringstream out_;
   std::ostringstream err_;
 };
@@ -114,6 +121,36 @@ TEST_F(RequestCommandTest, ForgetsARequest) {
   EXPECT_TRUE(Json()["request"].is_null()) << "there is none any more";
   EXPECT_EQ(service_.records().size(), size_t{1});
   EXPECT_EQ(Resolve({"--as=forget", "--yes"}), 1);
+}
+
+TEST_F(RequestCommandTest, NamesTheRunThatWasFound) {
+  token_ = "t";
+  EXPECT_EQ(Resolve({"--as=created", "--run_id=R1", "--note=seen in the portal", "--yes"}), 0) << err_.str();
+  EXPECT_THAT(out_.str(),
+              StartsWith("Settled as created. The run's tasks are the answer to every repeat.\n"));
+  EXPECT_THAT(out_.str(), HasSubstr("seen in the portal"));
+  EXPECT_EQ(service_.records()[1].state(), REQUEST_STATE_CREATED);
+  EXPECT_EQ(service_.records()[1].run_id(), "R1");
+  EXPECT_EQ(service_.records()[1].note(), "seen in the portal");
+}
+
+TEST_F(RequestCommandTest, SettlesOneBatchOfAList) {
+  service_.SetRecords({ABatch(0), ABatch(1)});
+  EXPECT_EQ(Resolve({"--as=not_started", "--batch=1", "--yes"}), 0) << err_.str();
+  EXPECT_EQ(service_.records()[0].state(), REQUEST_STATE_UNKNOWN);
+  EXPECT_EQ(service_.records()[1].state(), REQUEST_STATE_NOT_STARTED);
+  EXPECT_EQ(Run({"get", "--space_token=S", "--request_id=order-1", "--batch=0", "--json"}), 0);
+  EXPECT_EQ(Json()["request"]["batch"], 0);
+  EXPECT_EQ(Get("order-1"), 1) << "no CreateTask has this name";
+}
+
+TEST_F(RequestCommandTest, ShowsAllBatchesThatItIsAboutToSettle) {
+  terminal_ = true;
+  service_.SetRecords({ABatch(0), ABatch(7)});
+  EXPECT_EQ(Resolve({"--as=forget"}, "no\n"), 2);
+  EXPECT_THAT(err_.str(), HasSubstr("BATCH"));
+  EXPECT_THAT(err_.str(), HasSubstr("All of these will be settled."));
+  EXPECT_EQ(service_.records().size(), size_t{2});
 }
 
 TEST_F(RequestCommandTest, AsksOnATerminal) {
@@ -180,7 +217,11 @@ TEST_F(RequestCommandTest, SendsNothingAfterAMistake) {
   EXPECT_THAT(err_.str(), HasSubstr("--space_token is missing"));
   EXPECT_THAT(err_.str(), HasSubstr("--request_id is missing"));
   EXPECT_THAT(err_.str(), HasSubstr("See unpod-task request get --help"));
-  EXPECT_EQ(Resolve({"--as", "created", "--yes"}), 2);
+  EXPECT_EQ(Resolve({"--as", "created", "--yes"}), 2) << "of which run?";
+  EXPECT_THAT(err_.str(), HasSubstr("--run_id is missing"));
+  EXPECT_EQ(Resolve({"--as", "forget", "--run_id", "R1", "--yes"}), 2);
+  EXPECT_EQ(Resolve({"--as", "forget", "--batch", "-1", "--yes"}), 2);
+  EXPECT_EQ(Resolve({"--as", "forget", "--batch", "x", "--yes"}), 2);
   EXPECT_EQ(Resolve({"--yes"}), 2);
   for (const char* flag : {"--state=gone", "--limit=0", "--limit=x", "--limit=1000001", "--timeout=soon"}) {
     EXPECT_EQ(Run({"list", flag, "--json"}), 2) << flag;

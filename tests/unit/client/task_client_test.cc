@@ -197,7 +197,8 @@ TEST(TaskClient, AsksTheLedger) {
   resolve.set_space_token("S");
   resolve.set_request_id("a");
   resolve.set_resolution(unpod_task::v1::ResolveRequestRequest::RESOLUTION_FORGET);
-  EXPECT_EQ(std::get<unpod_task::v1::RequestRecord>(client->ResolveRequest(resolve)).request_id(), "");
+  EXPECT_EQ(std::get<unpod_task::v1::ResolveRequestResponse>(client->ResolveRequest(resolve)).settled_count(),
+            1);
   EXPECT_EQ(std::get<Error>(client->GetRequest(get)).reason, "REQUEST_NOT_FOUND");
   unpod_task::v1::ListRequestsRequest list;
   list.set_page_size(5);

@@ -37,5 +37,33 @@ TEST(RequestName, IsARequestIdOrOfAHeader) {
   }
 }
 
+TEST(RequestName, OfABatchIsNoOrdinaryId) {
+  EXPECT_FALSE(IsRequestName(MakeBatchName("campaign-7", 41)));
+  EXPECT_NE(MakeBatchName("campaign-7", 41), "campaign-7/41");
+  EXPECT_NE(MakeBatchName("campaign-7", 1), MakeBatchName("campaign-71", 1));
+}
+
+TEST(RequestName, TellsTheListAndTheBatch) {
+  for (const std::string& list :
+       {std::string("campaign-7"), std::string("campaign-7/41"), std::string(128, 'x')}) {
+    for (const int32_t batch : {0, 41, 2147483647}) {
+      const RequestName name = ParseRequestName(MakeBatchName(list, batch));
+      EXPECT_EQ(name.request_id, list);
+      EXPECT_EQ(name.batch, batch);
+    }
+  }
+}
+
+TEST(RequestName, OfNoBatchIsTheIdAlone) {
+  for (const std::string& plain :
+       {std::string("campaign-7/41"), std::string("a 0123456789abcdef"), std::string("a\x1f"),
+        std::string("a\x1f"
+                    "b"),
+        std::string()}) {
+    EXPECT_EQ(ParseRequestName(plain).request_id, plain);
+    EXPECT_FALSE(ParseRequestName(plain).batch.has_value()) << plain;
+  }
+}
+
 }  // namespace
 }  // namespace unpod::domain

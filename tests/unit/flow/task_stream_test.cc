@@ -392,7 +392,7 @@ TEST_F(DocumentStream, ABadHeaderIsRefused) {
   };
   EXPECT_EQ(fields(AHeader()), "");
   EXPECT_EQ(fields(AHeader("")), "header.request_id ");
-  EXPECT_EQ(fields(AHeader(std::string(113, 'x'))), "header.request_id ");
+  EXPECT_EQ(fields(AHeader(std::string(129, 'x'))), "header.request_id ");
   EXPECT_THAT(fields(StreamHeader()), HasSubstr("header.space_token header.pilot"));
 }
 

@@ -71,12 +71,33 @@ std::optional<Entry> Asking::Find(const std::string& request_id) {
   return find.found;
 }
 
-Resolve Asking::Resolve(const std::string& request_id, ledger::Resolve::Resolution resolution) {
+Resolve Asking::Resolve(const std::string& request_id, ledger::Resolve::Resolution resolution,
+                        const std::string& note) {
   ledger::Resolve resolve;
   resolve.digest = DigestOf(KeyNamed(request_id));
   resolve.resolution = resolution;
+  resolve.note = note;
   Execute(resolve);
   return resolve;
+}
+
+Resolve Asking::Confirm(const std::string& request_id, const std::string& claim_id, const Receipt& receipt,
+                        const std::string& note) {
+  ledger::Resolve resolve;
+  resolve.digest = DigestOf(KeyNamed(request_id));
+  resolve.resolution = Resolve::Resolution::kCreated;
+  resolve.claim_id = claim_id;
+  resolve.receipt = receipt;
+  resolve.note = note;
+  Execute(resolve);
+  return resolve;
+}
+
+std::vector<Entry> Asking::ListNamed(const std::string& request_id) {
+  ledger::List list;
+  list.request_id = request_id;
+  Execute(list);
+  return list.entries;
 }
 
 std::vector<Entry> Asking::List(std::optional<State> state) {

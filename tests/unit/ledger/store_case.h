@@ -25,7 +25,12 @@ class Asking {
   // Claims and settles all of them as created, in two transactions.
   void Create(const std::vector<std::string>& request_ids, const Receipt& receipt = {});
   std::optional<Entry> Find(const std::string& request_id);
-  ledger::Resolve Resolve(const std::string& request_id, Resolve::Resolution resolution);
+  ledger::Resolve Resolve(const std::string& request_id, Resolve::Resolution resolution,
+                          const std::string& note = "");
+  // As created, with `receipt`, where it is of that claim.
+  ledger::Resolve Confirm(const std::string& request_id, const std::string& claim_id, const Receipt& receipt,
+                          const std::string& note = "");
+  std::vector<Entry> ListNamed(const std::string& request_id);
   std::vector<Entry> List(std::optional<State> state = std::nullopt);
   ledger::Count Count();
 

@@ -6,9 +6,11 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
+#include "server/domain/request_name.h"
 #include "tests/testing/set_clock.h"
 #include "tests/unit/ledger/store_backing.h"
 #include "tests/unit/ledger/store_case.h"
@@ -133,6 +135,56 @@ TEST_P(EachStore, ResolvesOnlyWhatIsUnknown) {
   EXPECT_TRUE(Ask().Resolve("a", Resolution::kForget).resolved);
   EXPECT_FALSE(Ask().Find("a").has_value());
   EXPECT_TRUE(Ask().Claim("a", 2, "c3").claimed);
+}
+
+TEST_P(EachStore, KeepsTheNoteOfWhoResolvesIt) {
+  using Resolution = Resolve::Resolution;
+  Ask().Claim("a", 1, "c1");
+  Ask().Settle("a", "c1", State::kUnknown);
+  EXPECT_EQ(Ask().Find("a")->note, "");
+  EXPECT_TRUE(Ask().Resolve("a", Resolution::kNotExecuted, "nothing in the portal").resolved);
+  EXPECT_EQ(Ask().Find("a")->note, "nothing in the portal");
+  Ask().Claim("a", 1, "c2");
+  EXPECT_EQ(Ask().Find("a")->note, "") << "of the claim before";
+}
+
+TEST_P(EachStore, ConfirmsWhatWasCreatedAfterAll) {
+  Ask().Claim("a", 1, "c1");
+  EXPECT_FALSE(Ask().Confirm("a", "c1", AReceipt()).resolved) << "it is not unknown";
+  Ask().Settle("a", "c1", State::kUnknown);
+  EXPECT_FALSE(Ask().Confirm("a", "c0", AReceipt()).resolved) << "of another claim";
+  EXPECT_EQ(StateOf("a"), State::kUnknown);
+  EXPECT_TRUE(Ask().Confirm("a", "c1", AReceipt(), "found by hand").resolved);
+  const auto entry = Ask().Find("a");
+  EXPECT_EQ(entry->state, State::kCreated);
+  EXPECT_EQ(entry->receipt, AReceipt());
+  EXPECT_EQ(entry->cause, Cause());
+  EXPECT_EQ(entry->note, "found by hand");
+  EXPECT_FALSE(Ask().Claim("a", 1, "c2").claimed) << "nobody is called by a repeat";
+}
+
+TEST_P(EachStore, KnowsWhichDocumentsWereLeftOut) {
+  Claim claim;
+  claim.entry.key = KeyNamed("a");
+  claim.digest = DigestOf(claim.entry.key);
+  claim.entry.skipped = {0, 7, 4'000'000'000};
+  Ask();
+  Operation* const batch[] = {&claim};
+  ASSERT_TRUE(store_->Execute(batch).ok());
+  EXPECT_TRUE(Ask().Settle("a", "", State::kCreated, AReceipt()));
+  EXPECT_EQ(Ask().Find("a")->skipped, (std::vector<uint32_t>{0, 7, 4'000'000'000}));
+}
+
+TEST_P(EachStore, ListsTheBatchesOfAListByItsName) {
+  for (const std::string& name : {std::string("campaign-7"), domain::MakeBatchName("campaign-7", 0),
+                                  domain::MakeBatchName("campaign-7", 41), std::string("campaign-7/41"),
+                                  domain::MakeBatchName("campaign-71", 0)}) {
+    EXPECT_TRUE(Ask().Claim(name, 1, "c").claimed);
+  }
+  std::vector<std::string> names;
+  for (const Entry& entry : Ask().ListNamed("campaign-7")) names.push_back(entry.key.request_id);
+  EXPECT_EQ(names, (std::vector<std::string>{domain::MakeBatchName("campaign-7", 41),
+                                             domain::MakeBatchName("campaign-7", 0), "campaign-7"}));
 }
 
 TEST_P(EachStore, ListsNewestFirstPageByPage) {

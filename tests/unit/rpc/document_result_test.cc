@@ -16,7 +16,7 @@ using ::testing::ElementsAre;
 // As text: "index task_id state upstream_status", or "index reason execution repeat".
 std::vector<std::string> Results(const domain::Created& created, size_t documents, bool is_keyed = true) {
   unpod_task::v1::CreateTaskResponse response;
-  FillResponse(created, documents, is_keyed, response);
+  FillResponse(created, flow::ResultsOf(created, documents, is_keyed), response);
   std::vector<std::string> texts;
   for (const auto& result : response.results()) {
     const auto& failure = result.failure();
@@ -66,7 +66,7 @@ TEST(FillResponse, TellsOfTheRun) {
   created.message = "Task Created Successfully";
   created.read_back = true;
   unpod_task::v1::CreateTaskResponse response;
-  FillResponse(created, 1, true, response);
+  FillResponse(created, flow::ResultsOf(created, 1, true), response);
   EXPECT_EQ(response.run_id(), "R1");
   EXPECT_EQ(response.upstream_status(), "mixed");
   EXPECT_EQ(response.upstream_message(), "Task Created Successfully");
