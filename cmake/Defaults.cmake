@@ -20,4 +20,4 @@ add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
 # change. The preset dev and the stage tidy compile each source by itself, so that each still can be.
 option(UNPOD_UNITY "Compile the sources of a library together" OFF)
 set(CMAKE_UNITY_BUILD ${UNPOD_UNITY})
-set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+set(CMAKE_UNITY_BUILD_BATCH_SIZE 24)

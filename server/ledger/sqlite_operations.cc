@@ -14,7 +14,7 @@ namespace {
 
 // In one go, so that it does not hold up calls.
 constexpr int64_t kMaxErased = 1000;
-constexpr int64_t kMaxListed = 10'000;
+constexpr int64_t kMaxListedRows = 10'000;
 
 absl::string_view Bytes(const domain::Fingerprint& fingerprint) {
   return {reinterpret_cast<const char*>(fingerprint.data()), fingerprint.size()};
@@ -149,14 +149,14 @@ absl::Status SqliteStore::Run(List& list) {
   // Unknown ones have an index; for others only so many rows are looked at, and the page may be short.
   const bool by_index = list.state == State::kUnknown;
   SqliteStatement& page = by_index ? statements_.unknown_page : statements_.page;
-  page.Bind(list.before == 0 ? std::numeric_limits<int64_t>::max() : list.before).Bind(kMaxListed);
+  page.Bind(list.before == 0 ? std::numeric_limits<int64_t>::max() : list.before).Bind(kMaxListedRows);
   int64_t looked_at = 0;
   while (page.Step()) {
     const int64_t row = page.Int();
     Entry entry = ReadEntry(page);
     if (list.entries.size() == list.limit) return page.Reset();
     list.next_before = row;
-    if (++looked_at == kMaxListed) return page.Reset();
+    if (++looked_at == kMaxListedRows) return page.Reset();
     if (ages_.IsExpired(entry) || !IsWanted(list, entry)) continue;
     list.entries.push_back(std::move(entry));
   }
