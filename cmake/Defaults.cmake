@@ -15,6 +15,10 @@ if(CCACHE AND NOT DEFINED CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 add_compile_options(-ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+if(CMAKE_CXX_COMPILER_ID STREQUAL GNU)
+  # The compiler collects its garbage from half a GiB on, not from a hundred MiB: a seventh less time for the same objects.
+  add_compile_options(--param=ggc-min-heapsize=524288)
+endif()
 
 # Several sources in one object, as the preset says: less than half the time to build everything, more to build one
 # change. The preset dev and the stage tidy compile each source by itself, so that each still can be.
