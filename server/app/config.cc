@@ -17,6 +17,7 @@
 #include "server/app/token_file.h"
 #include "server/app/upstream_url.h"
 #include "server/base/log.h"
+#include "server/domain/names.h"
 #include "server/domain/phone_check.h"
 #include "server/domain/phone_region.h"
 #include "server/domain/validate.h"
@@ -132,9 +133,8 @@ flow::Options ReadFlow(const GetEnv& get_env, Errors& errors) {
   flow::Options options;
   options.base_url = ReadUpstream(errors);
   options.org_handle = absl::GetFlag(FLAGS_org_handle);
-  if (!options.org_handle.empty() && !domain::IsVisibleAscii(options.org_handle, 255)) {
-    errors.push_back("--org_handle: must be visible ASCII without spaces, 255 characters at most");
-  }
+  const auto wrong = domain::CheckHandle("--org_handle", options.org_handle, domain::Presence::kOptional);
+  if (wrong.has_value()) errors.push_back(absl::StrCat(wrong->field, ": ", wrong->description));
   options.service_token->Set(ReadServiceTokens(get_env, errors));
   options.validation = ReadValidation(errors);
   options.retry.max_attempts =

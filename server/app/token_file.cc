@@ -14,12 +14,11 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "server/base/log.h"
-#include "server/domain/validate.h"
+#include "server/domain/names.h"
 
 namespace unpod::app {
 namespace {
 
-constexpr size_t kMaxTokenBytes = 512;
 constexpr size_t kMaxFileBytes = 4096;
 constexpr base::Duration kLookEvery = std::chrono::seconds(1);
 
@@ -91,9 +90,9 @@ absl::StatusOr<std::vector<base::Secret>> TokensOf(const OpenFile& file) {
 absl::StatusOr<base::Secret> ParseToken(absl::string_view text) {
   std::string token(absl::StripAsciiWhitespace(text));
   if (const char* problem = WrongAroundToken(token)) return absl::InvalidArgumentError(problem);
-  if (domain::IsVisibleAscii(token, kMaxTokenBytes)) return base::Secret(std::move(token));
-  return absl::InvalidArgumentError(absl::StrCat("must hold one API token: 1 to ", kMaxTokenBytes,
-                                                 " visible ASCII characters, without spaces"));
+  const auto wrong = domain::CheckToken("", token);
+  if (!wrong.has_value()) return base::Secret(std::move(token));
+  return absl::InvalidArgumentError(absl::StrCat("must hold one API token, which ", wrong->description));
 }
 
 absl::StatusOr<std::vector<base::Secret>> ParseTokens(absl::string_view text) {

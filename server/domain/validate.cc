@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <cstdint>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "server/domain/request_name.h"
+#include "server/domain/names.h"
 #include "server/domain/text.h"
 #include "server/domain/validate_variables.h"
 #include "server/domain/violations.h"
@@ -14,22 +13,11 @@
 namespace unpod::domain {
 namespace {
 
-constexpr size_t kMaxSpaceToken = 64;
-constexpr size_t kMaxOrgHandle = 255;
 constexpr int64_t kYear10000 =
     253'402'300'800;  // Unix seconds: the first that a year of four digits cannot name.
 
 void CheckText(const FieldPath& field, absl::string_view text, Violations& violations) {
   if (const char* problem = TextProblem(text)) violations.Add(field, problem);
-}
-
-void CheckSpaceToken(const std::string& token, Violations& violations) {
-  if (token.empty()) {
-    violations.Add("space_token", "is required", ViolationReason::kRequired);
-  } else if (!IsSpaceToken(token)) {
-    violations.Add("space_token",
-                   absl::StrCat("must be 1 to ", kMaxSpaceToken, " characters of [A-Za-z0-9_-]"));
-  }
 }
 
 void CheckPilot(const std::string& pilot, Violations& violations) {
@@ -60,11 +48,6 @@ void CheckSchedule(const Schedule& schedule, const ValidationRules& rules, absl:
   } else if (schedule.at >= absl::FromUnixSeconds(kYear10000)) {
     violations.Add("schedule.at", "is after the year 9999");
   }
-}
-
-void CheckHeaderText(absl::string_view field, const std::string& text, size_t max, Violations& violations) {
-  if (text.empty() || IsVisibleAscii(text, max)) return;
-  violations.Add(field, absl::StrCat("must be 1 to ", max, " visible ASCII characters, without spaces"));
 }
 
 void CheckContactNumber(const std::string& number, const FieldPath& field, const ValidationRules& rules,
@@ -129,21 +112,15 @@ void CheckDocuments(const Task& task, const ValidationRules& rules, Violations& 
 
 }  // namespace
 
-bool IsSpaceToken(absl::string_view text) {
-  return !text.empty() && text.size() <= kMaxSpaceToken && std::all_of(text.begin(), text.end(), [](char c) {
-    return absl::ascii_isalnum(static_cast<unsigned char>(c)) || c == '_' || c == '-';
-  });
-}
-
 std::vector<FieldViolation> Validate(const Task& task, const ValidationRules& rules, absl::Time now) {
   Violations violations;
-  CheckSpaceToken(task.space_token, violations);
+  violations.Add(CheckId("space_token", task.space_token));
   CheckPilot(task.pilot, violations);
   CheckDocuments(task, rules, violations);
   CheckContext(task.context, violations);
   CheckSchedule(task.schedule, rules, now, violations);
-  CheckHeaderText("request_id", task.request_id, kMaxRequestIdBytes, violations);
-  CheckHeaderText("org_handle", task.org_handle, kMaxOrgHandle, violations);
+  violations.Add(CheckRequestId("request_id", task.request_id, Presence::kOptional));
+  violations.Add(CheckHandle("org_handle", task.org_handle, Presence::kOptional));
   return violations.Take();
 }
 

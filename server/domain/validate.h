@@ -39,9 +39,6 @@ std::vector<FieldViolation> Validate(const Task& task, const ValidationRules& ru
 std::vector<FieldViolation> ValidateDocument(const Document& document, const ValidationRules& rules,
                                              bool is_marked);
 
-// [A-Za-z0-9_-]{1,64}: what may stand in the upstream's path.
-bool IsSpaceToken(absl::string_view text);
-
 }  // namespace unpod::domain
 
 #endif  // UNPOD_SERVER_DOMAIN_VALIDATE_H_

@@ -2,6 +2,7 @@
 #ifndef UNPOD_SERVER_DOMAIN_VIOLATIONS_H_
 #define UNPOD_SERVER_DOMAIN_VIOLATIONS_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -33,6 +34,10 @@ class Violations {
   void Add(absl::string_view field, std::string description,
            ViolationReason reason = ViolationReason::kInvalidValue) {
     Add(FieldPath{nullptr, field}, std::move(description), reason);
+  }
+
+  void Add(std::optional<FieldViolation> violation) {
+    if (violation.has_value() && !full()) found_.push_back(*std::move(violation));
   }
 
   std::vector<FieldViolation> Take() { return std::move(found_); }

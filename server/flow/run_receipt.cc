@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
@@ -14,9 +13,9 @@ namespace {
 
 using TasksByDocument = std::map<uint32_t, const domain::TaskInfo*>;
 
-domain::Failure DoesNotFit(std::string why) {
+domain::Failure DoesNotFit(absl::string_view why) {
   return domain::MakeFailure(absl::StatusCode::kFailedPrecondition, domain::Reason::kRunDoesNotFit,
-                             absl::StrCat("the run is not what became of this request: ", std::move(why)));
+                             absl::StrCat("the run is not what became of this request: ", why));
 }
 
 // Null when it carries none.

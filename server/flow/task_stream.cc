@@ -6,7 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
-#include "server/domain/request_name.h"
+#include "server/domain/names.h"
 #include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/unpod/encode.h"
@@ -37,11 +37,8 @@ size_t MaxDocumentBytes(const TaskCreator& creator, const domain::Task& task) {
 }
 
 domain::Failure TooLargeDocument() {
-  domain::Failure failure;
-  failure.code = absl::StatusCode::kInvalidArgument;
-  failure.reason = domain::Reason::kRequestTooLarge;
-  failure.message = "the document alone is over --max_request_bytes";
-  return failure;
+  return domain::MakeFailure(absl::StatusCode::kInvalidArgument, domain::Reason::kRequestTooLarge,
+                             "the document alone is over --max_request_bytes");
 }
 
 }  // namespace
@@ -55,10 +52,8 @@ std::vector<domain::FieldViolation> TaskStream::Check(const TaskCreator& creator
                                     return violation.field == "documents" || violation.field == "request_id";
                                   }),
                    violations.end());
-  if (!domain::IsRequestId(header.task.request_id)) {
-    violations.push_back({"request_id", absl::StrCat("must be 1 to ", domain::kMaxRequestIdBytes,
-                                                     " visible ASCII characters, without spaces")});
-  }
+  if (auto wrong = domain::CheckRequestId("request_id", header.task.request_id))
+    violations.push_back(*std::move(wrong));
   for (domain::FieldViolation& violation : violations) {
     violation.field = absl::StrCat("header.", violation.field);
   }

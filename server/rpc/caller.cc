@@ -2,17 +2,19 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/string_view.h"
-#include "server/domain/validate.h"
+#include "server/domain/names.h"
+#include "server/domain/text.h"
+#include "server/rpc/incoming.h"
 
 namespace unpod::rpc {
 namespace {
 
-constexpr size_t kMaxTokenBytes = 512;
 constexpr size_t kMinHeaderKeyBytes = 22;
 constexpr size_t kMaxHeaderKeyBytes = 128;
 
@@ -34,33 +36,42 @@ bool IsOver(int most, const char* header, const grpc::CallbackServerContext& con
 
 }  // namespace
 
-std::variant<base::Secret, domain::FieldViolation> CallerToken(const grpc::CallbackServerContext& context) {
-  const auto& metadata = context.client_metadata();
-  const auto found = metadata.find(kApiTokenKey);
-  if (found == metadata.end()) return base::Secret();
+base::Secret CallerToken(const grpc::CallbackServerContext& context, Violations& violations) {
+  const auto [first, last] = context.client_metadata().equal_range(kApiTokenKey);
+  if (first == last) return {};
   const std::string field = "metadata unpod-api-token";
-  if (metadata.count(kApiTokenKey) > 1) return domain::FieldViolation{field, "is given more than once"};
-  const absl::string_view token(found->second.data(), found->second.size());
-  if (!domain::IsVisibleAscii(token, kMaxTokenBytes)) {
-    return domain::FieldViolation{field, "must be 1 to 512 visible ASCII characters, without spaces"};
-  }
-  return base::Secret(std::string(token));
+  const absl::string_view token = View(first->second);
+  auto wrong = std::next(first) == last
+                   ? domain::CheckToken(field, token)
+                   : std::optional(domain::FieldViolation{field, "is given more than once"});
+  if (!wrong.has_value()) return base::Secret(std::string(token));
+  violations.push_back(*std::move(wrong));
+  return {};
 }
 
-std::variant<std::string, domain::FieldViolation> HeaderRequestId(
-    const grpc::CallbackServerContext& context) {
+std::string HeaderRequestId(const grpc::CallbackServerContext& context, Violations& violations) {
   const auto [first, last] = context.client_metadata().equal_range(kRequestIdHeader);
-  if (first == last) return std::string();
+  if (first == last) return {};
   const absl::string_view value = View(first->second);
   const std::string field = "metadata x-request-id";
-  if (value.empty()) return domain::FieldViolation{field, "is empty"};
+  if (value.empty()) violations.push_back({field, "is empty"});
   for (auto other = std::next(first); other != last; ++other) {
-    if (View(other->second) != value) {
-      return domain::FieldViolation{field, "is given more than once, with different values"};
-    }
+    if (View(other->second) == value) continue;
+    violations.push_back({field, "is given more than once, with different values"});
+    return {};
   }
   const bool is_key = value.size() >= kMinHeaderKeyBytes && domain::IsVisibleAscii(value, kMaxHeaderKeyBytes);
   return is_key ? std::string(value) : std::string();
+}
+
+flow::TaskReader::Caller ReadCallerOf(const grpc::CallbackServerContext& context,
+                                      const std::string& org_handle, Violations& violations) {
+  flow::TaskReader::Caller caller;
+  Add(domain::CheckHandle("org_handle", org_handle, domain::Presence::kOptional), violations);
+  caller.org_handle = org_handle;
+  caller.token = CallerToken(context, violations);
+  caller.deadline = DeadlineOf(context, kReadBudget);
+  return caller;
 }
 
 const char* RepeatHeader(const grpc::CallbackServerContext& context) {

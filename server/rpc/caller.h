@@ -5,10 +5,10 @@
 #include <grpcpp/server_context.h>
 
 #include <string>
-#include <variant>
 
 #include "server/base/secret.h"
-#include "server/domain/outcome.h"
+#include "server/flow/task_reader.h"
+#include "server/rpc/names.h"
 
 namespace unpod::rpc {
 
@@ -27,7 +27,7 @@ inline constexpr char kRequestIdHeader[] = "x-request-id";
 // are a violation. Empty where there is none, or none that can be a key: shorter than 22 characters it may be
 // a counter or a fixed text (a UUID has 36, 128 random bits in base64 have 22), longer than 128 or not
 // visible ASCII it is nothing to be named by.
-std::variant<std::string, domain::FieldViolation> HeaderRequestId(const grpc::CallbackServerContext& context);
+std::string HeaderRequestId(const grpc::CallbackServerContext& context, Violations& violations);
 
 // The metadata by which a gRPC library or Envoy says that this is not the first attempt at the call; null
 // where none does. A first attempt may be out there.
@@ -38,7 +38,11 @@ const char* RepeatHeader(const grpc::CallbackServerContext& context);
 bool IsRepeatOfALibrary(const grpc::CallbackServerContext& context);
 
 // Empty when the caller brings none. A token that cannot stand in a header, or two of them, is a violation.
-std::variant<base::Secret, domain::FieldViolation> CallerToken(const grpc::CallbackServerContext& context);
+base::Secret CallerToken(const grpc::CallbackServerContext& context, Violations& violations);
+
+// On whose behalf something is read, and until when. Adds what is wrong with that.
+flow::TaskReader::Caller ReadCallerOf(const grpc::CallbackServerContext& context,
+                                      const std::string& org_handle, Violations& violations);
 
 }  // namespace unpod::rpc
 

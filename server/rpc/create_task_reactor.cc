@@ -62,10 +62,8 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
   auto& message = arena.New<unpod_task::v1::CreateTaskRequest>();
   if (const auto failure = TakeRequest(context_, options_, request, message)) return EndNotExecuted(*failure);
 
-  std::vector<domain::FieldViolation> violations;
-  auto token = CallerToken(context_);
-  if (auto* violation = std::get_if<domain::FieldViolation>(&token))
-    violations.push_back(std::move(*violation));
+  Violations violations;
+  base::Secret caller_token = CallerToken(context_, violations);
   domain::Task task = ToTask(message);
   if (task.request_id.empty()) NameByHeader(task, violations);
   if (message.has_policy()) CheckPolicy(message.policy(), violations);
@@ -78,7 +76,6 @@ void CreateTaskReactor::Begin(flow::TaskCreator& creator, const grpc::ByteBuffer
       return EndNotExecuted(flow::AllSkipped(skipped_).failure);
   }
   documents_ = task.documents.size();
-  auto& caller_token = std::get<base::Secret>(token);
   if (message.validate_only()) return Preview(creator, task, caller_token);
   const char* const repeat = options_.send_unnamed_repeats ? nullptr : RepeatHeader(context_);
   if (repeat != nullptr && !task.IsNamed()) return EndUnknown(flow::UnnamedRepeat(repeat).failure);
@@ -105,12 +102,10 @@ void CreateTaskReactor::StartIfKnown(flow::TaskCreator& creator, domain::Task ta
       });
 }
 
-void CreateTaskReactor::NameByHeader(domain::Task& task, std::vector<domain::FieldViolation>& violations) {
+void CreateTaskReactor::NameByHeader(domain::Task& task, Violations& violations) {
   if (options_.request_id_from_header) {
-    auto id = HeaderRequestId(context_);
-    if (auto* violation = std::get_if<domain::FieldViolation>(&id))
-      return violations.push_back(std::move(*violation));
-    task.header_request_id = std::get<std::string>(std::move(id));
+    task.header_request_id = HeaderRequestId(context_, violations);
+    if (!violations.empty()) return;
   }
   is_named_by_header_ = task.IsNamed();
   if (options_.require_request_id && !task.IsNamed()) {

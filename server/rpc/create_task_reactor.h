@@ -16,6 +16,7 @@
 #include "server/flow/document_result.h"
 #include "server/flow/task_creator.h"
 #include "server/rpc/ledger_question.h"
+#include "server/rpc/names.h"
 #include "server/rpc/rpc_options.h"
 #include "unpod_task/v1/task_service.pb.h"
 
@@ -44,7 +45,7 @@ class CreateTaskReactor final : public grpc::ServerUnaryReactor {
 
   void Begin(flow::TaskCreator& creator, const grpc::ByteBuffer& request);
   // For a request without request_id.
-  void NameByHeader(domain::Task& task, std::vector<domain::FieldViolation>& violations);
+  void NameByHeader(domain::Task& task, Violations& violations);
   // For a repeat that a library makes by itself.
   void StartIfKnown(flow::TaskCreator& creator, domain::Task task, base::Secret token,
                     base::MonotonicTime deadline);

@@ -2,7 +2,6 @@
 
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "absl/strings/numbers.h"
@@ -85,18 +84,13 @@ std::optional<domain::Failure> CreateTasksReactor::Begin() {
   auto violations = flow::TaskStream::Check(creator_, header);
   if (!request_.has_header())
     violations = {{"header", "is required in the first message", domain::ViolationReason::kRequired}};
-  std::vector<domain::FieldViolation> of_policy;
+  Violations of_policy;
   if (request_.header().has_policy()) CheckPolicy(request_.header().policy(), of_policy);
   for (domain::FieldViolation& violation : of_policy) {
     violation.field = absl::StrCat("header.", violation.field);
     violations.push_back(std::move(violation));
   }
-  auto token = CallerToken(context_);
-  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
-    violations.push_back(std::move(*violation));
-  } else {
-    header.token = std::get<base::Secret>(std::move(token));
-  }
+  header.token = CallerToken(context_, violations);
   if (!violations.empty()) return flow::InvalidRequest(std::move(violations)).failure;
   header.deadline = DeadlineOf(context_, kLongest);
   const auto stream = flow::TaskStream::Open(creator_, std::move(header), *this);

@@ -4,32 +4,20 @@
 
 #include <cstdint>
 #include <optional>
-#include <vector>
 
 #include "server/domain/outcome.h"
-#include "server/domain/request_name.h"
-#include "server/domain/text.h"
-#include "server/domain/validate.h"
 #include "server/flow/task_creator.h"
 #include "server/ledger/entry.h"
+#include "server/rpc/names.h"
 
 namespace unpod::rpc {
 
 // Adds what is wrong with the name.
 template <typename Request>
-void CheckName(const Request& request, std::vector<domain::FieldViolation>& violations) {
-  if (!domain::IsSpaceToken(request.space_token())) {
-    violations.push_back({"space_token", "must be 1 to 64 characters of [A-Za-z0-9_-]"});
-  }
-  if (!domain::IsRequestName(request.request_id())) {
-    violations.push_back(
-        {"request_id",
-         "must be 1 to 128 visible ASCII characters, without spaces; or, of a request that is "
-         "remembered under a header, its whole name in the ledger"});
-  }
-  if (!request.org_handle().empty() && !domain::IsVisibleAscii(request.org_handle(), 255)) {
-    violations.push_back({"org_handle", "must be 1 to 255 visible ASCII characters, without spaces"});
-  }
+void CheckName(const Request& request, Violations& violations) {
+  Add(domain::CheckId("space_token", request.space_token()), violations);
+  Add(domain::CheckRequestName("request_id", request.request_id()), violations);
+  Add(domain::CheckHandle("org_handle", request.org_handle(), domain::Presence::kOptional), violations);
   if (request.has_batch() && request.batch() < 0) violations.push_back({"batch", "must not be negative"});
 }
 

@@ -3,16 +3,13 @@
 #include <algorithm>
 #include <string>
 #include <utility>
-#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "server/domain/request_name.h"
-#include "server/domain/text.h"
-#include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/rpc/ledger_name.h"
+#include "server/rpc/names.h"
 #include "server/rpc/page_token.h"
 #include "server/rpc/request_record.h"
 
@@ -21,8 +18,6 @@ namespace {
 
 constexpr int kDefaultPageSize = 100;
 constexpr int kMaxPageSize = 1000;
-
-using Violations = std::vector<domain::FieldViolation>;
 
 // All that is asked for, in a short text: the page of one query is none of another.
 std::string QueryOf(const unpod_task::v1::ListRequestsRequest& request) {
@@ -75,15 +70,10 @@ void ListRequestsReactor::Begin(const unpod_task::v1::ListRequestsRequest& reque
     violations.push_back(
         {"state", "is none that this version knows", domain::ViolationReason::kUnknownValue});
   }
-  if (!request.space_token().empty() && !domain::IsSpaceToken(request.space_token())) {
-    violations.push_back({"space_token", "must be 1 to 64 characters of [A-Za-z0-9_-]"});
-  }
-  if (!request.request_id().empty() && !domain::IsRequestName(request.request_id())) {
-    violations.push_back({"request_id", "must be 1 to 128 visible ASCII characters, without spaces"});
-  }
-  if (!request.org_handle().empty() && !domain::IsVisibleAscii(request.org_handle(), 255)) {
-    violations.push_back({"org_handle", "must be 1 to 255 visible ASCII characters, without spaces"});
-  }
+  constexpr auto kOptional = domain::Presence::kOptional;
+  Add(domain::CheckId("space_token", request.space_token(), kOptional), violations);
+  Add(domain::CheckRequestName("request_id", request.request_id(), kOptional), violations);
+  Add(domain::CheckHandle("org_handle", request.org_handle(), kOptional), violations);
   if (request.page_size() < 0) violations.push_back({"page_size", "must not be negative"});
   query_ = QueryOf(request);
   const auto before = ReadPageToken(request.page_token(), query_);

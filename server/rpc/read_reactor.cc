@@ -9,30 +9,18 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "server/domain/text.h"
-#include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/incoming.h"
+#include "server/rpc/names.h"
 #include "server/rpc/read_convert.h"
 #include "server/rpc/read_page.h"
 
 namespace unpod::rpc {
 namespace {
 
-using Violations = std::vector<domain::FieldViolation>;
 using Tasks = domain::Listing<domain::TaskInfo>;
 using Spaces = domain::Listing<domain::SpaceInfo>;
-
-void CheckToken(const char* field, const std::string& value, Violations& violations) {
-  if (domain::IsSpaceToken(value)) return;
-  violations.push_back({field, "must be 1 to 64 characters of [A-Za-z0-9_-]"});
-}
-
-void CheckHandle(const char* field, const std::string& value, Violations& violations) {
-  if (domain::IsVisibleAscii(value, 255)) return;
-  violations.push_back({field, "must be 1 to 255 visible ASCII characters, without spaces"});
-}
 
 flow::TaskReader::Page PageOf(const ReadPageQuery& query) {
   return {query.page, query.size};
@@ -79,20 +67,6 @@ absl::string_view ReadReactor::MarkName() const {
   return creator_.options().read_back.mark_name;
 }
 
-flow::TaskReader::Caller ReadReactor::CallerOf(const std::string& org_handle, Violations& violations) const {
-  flow::TaskReader::Caller caller;
-  if (!org_handle.empty()) CheckHandle("org_handle", org_handle, violations);
-  caller.org_handle = org_handle;
-  auto token = CallerToken(context());
-  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
-    violations.push_back(std::move(*violation));
-  } else {
-    caller.token = std::get<base::Secret>(std::move(token));
-  }
-  caller.deadline = DeadlineOf(context(), kReadBudget);
-  return caller;
-}
-
 template <typename T, typename Fill>
 flow::ReadDone<T> ReadReactor::Then(Fill fill) {
   return [this, fill = std::move(fill)](std::variant<T, domain::Failure> answer) mutable {
@@ -112,8 +86,8 @@ bool ReadReactor::IsRefused(Violations violations) {
 void ReadReactor::Begin(const unpod_task::v1::ListRunsRequest& request,
                         unpod_task::v1::ListRunsResponse& response) {
   Violations violations;
-  CheckToken("space_token", request.space_token(), violations);
-  const auto caller = CallerOf(request.org_handle(), violations);
+  Add(domain::CheckId("space_token", request.space_token()), violations);
+  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("runs/", request.space_token(), "/", request.org_handle()),
                                 request.page_size(), request.page_token(), violations);
   if (IsRefused(std::move(violations))) return;
@@ -129,9 +103,9 @@ void ReadReactor::Begin(const unpod_task::v1::ListRunsRequest& request,
 void ReadReactor::Begin(const unpod_task::v1::ListRunTasksRequest& request,
                         unpod_task::v1::ListRunTasksResponse& response) {
   Violations violations;
-  CheckToken("space_token", request.space_token(), violations);
-  CheckToken("run_id", request.run_id(), violations);
-  const auto caller = CallerOf(request.org_handle(), violations);
+  Add(domain::CheckId("space_token", request.space_token()), violations);
+  Add(domain::CheckId("run_id", request.run_id()), violations);
+  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
   const auto query = ReadPageOf(
       absl::StrCat("run_tasks/", request.space_token(), "/", request.run_id(), "/", request.org_handle()),
       request.page_size(), request.page_token(), violations);
@@ -145,13 +119,13 @@ void ReadReactor::Begin(const unpod_task::v1::ListTasksRequest& request,
   Violations violations;
   const bool by_agent = request.parent_case() == unpod_task::v1::ListTasksRequest::kPilot;
   if (by_agent) {
-    CheckHandle("pilot", request.pilot(), violations);
+    Add(domain::CheckHandle("pilot", request.pilot()), violations);
   } else if (request.parent_case() == unpod_task::v1::ListTasksRequest::kSpaceToken) {
-    CheckToken("space_token", request.space_token(), violations);
+    Add(domain::CheckId("space_token", request.space_token()), violations);
   } else {
     violations.push_back({"parent", "is required: space_token or pilot", domain::ViolationReason::kRequired});
   }
-  const auto caller = CallerOf(request.org_handle(), violations);
+  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("tasks/", request.parent_case(), "/", request.space_token(), "/",
                                              request.pilot(), "/", request.org_handle()),
                                 request.page_size(), request.page_token(), violations);
@@ -165,7 +139,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListTasksRequest& request,
 void ReadReactor::Begin(const unpod_task::v1::ListAgentsRequest& request,
                         unpod_task::v1::ListAgentsResponse& response) {
   Violations violations;
-  const auto caller = CallerOf(request.org_handle(), violations);
+  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("agents/", request.org_handle()), request.page_size(),
                                 request.page_token(), violations);
   if (IsRefused(std::move(violations))) return;
@@ -181,7 +155,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListAgentsRequest& request,
 void ReadReactor::Begin(const unpod_task::v1::ListSpacesRequest& request,
                         unpod_task::v1::ListSpacesResponse& response) {
   Violations violations;
-  const auto caller = CallerOf(request.org_handle(), violations);
+  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
   const auto query = ReadPageOf(absl::StrCat("spaces/", request.org_handle()), request.page_size(),
                                 request.page_token(), violations);
   if (IsRefused(std::move(violations))) return;
@@ -196,8 +170,8 @@ void ReadReactor::Begin(const unpod_task::v1::ListSpacesRequest& request,
 void ReadReactor::Begin(const unpod_task::v1::GetSpaceRequest& request,
                         unpod_task::v1::GetSpaceResponse& response) {
   Violations violations;
-  CheckToken("space_token", request.space_token(), violations);
-  const auto caller = CallerOf(request.org_handle(), violations);
+  Add(domain::CheckId("space_token", request.space_token()), violations);
+  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
   if (IsRefused(std::move(violations))) return;
   read_ =
       creator_.reader().GetSpace(caller, request.space_token(), Then<Spaces>([&response](Spaces listing) {
@@ -209,9 +183,9 @@ void ReadReactor::Begin(const unpod_task::v1::GetSpaceRequest& request,
 void ReadReactor::Begin(const unpod_task::v1::GetRunRequest& request,
                         unpod_task::v1::GetRunResponse& response) {
   Violations violations;
-  CheckToken("space_token", request.space_token(), violations);
-  CheckToken("run_id", request.run_id(), violations);
-  const auto caller = CallerOf(request.org_handle(), violations);
+  Add(domain::CheckId("space_token", request.space_token()), violations);
+  Add(domain::CheckId("run_id", request.run_id()), violations);
+  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
   if (IsRefused(std::move(violations))) return;
   read_ = creator_.reader().GetRun(caller, request.space_token(), request.run_id(),
                                    Then<domain::RunInfo>([&response](domain::RunInfo run) {
@@ -222,10 +196,10 @@ void ReadReactor::Begin(const unpod_task::v1::GetRunRequest& request,
 void ReadReactor::Begin(const unpod_task::v1::GetTaskRequest& request,
                         unpod_task::v1::GetTaskResponse& response) {
   Violations violations;
-  CheckToken("space_token", request.space_token(), violations);
-  CheckToken("task_id", request.task_id(), violations);
-  if (!request.run_id().empty()) CheckToken("run_id", request.run_id(), violations);
-  const auto caller = CallerOf(request.org_handle(), violations);
+  Add(domain::CheckId("space_token", request.space_token()), violations);
+  Add(domain::CheckId("task_id", request.task_id()), violations);
+  Add(domain::CheckId("run_id", request.run_id(), domain::Presence::kOptional), violations);
+  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
   if (IsRefused(std::move(violations))) return;
   read_ = creator_.reader().FindTask(caller, request.space_token(), request.task_id(), request.run_id(),
                                      Then<domain::TaskInfo>([&response, this](domain::TaskInfo task) {

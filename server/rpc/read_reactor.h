@@ -8,10 +8,9 @@
 #include <memory>
 #include <string>
 #include <utility>
-#include <vector>
 
-#include "server/domain/outcome.h"
 #include "server/flow/task_creator.h"
+#include "server/rpc/names.h"
 #include "server/rpc/unary_reactor.h"
 #include "unpod_task/v1/task_service.pb.h"
 
@@ -34,8 +33,6 @@ class ReadReactor final : public UnaryReactor {
   }
 
  private:
-  using Violations = std::vector<domain::FieldViolation>;
-
   // `response` is response_.
   void Begin(const unpod_task::v1::ListRunsRequest& request, unpod_task::v1::ListRunsResponse& response);
   void Begin(const unpod_task::v1::GetRunRequest& request, unpod_task::v1::GetRunResponse& response);
@@ -52,8 +49,6 @@ class ReadReactor final : public UnaryReactor {
   }
 
   absl::string_view MarkName() const;
-  // Whoever asks; adds what is wrong with that to `violations`.
-  flow::TaskReader::Caller CallerOf(const std::string& org_handle, Violations& violations) const;
   // A completion that fills the response or refuses.
   template <typename T, typename Fill>
   flow::ReadDone<T> Then(Fill fill);

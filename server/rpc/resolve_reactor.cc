@@ -6,12 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "server/domain/text.h"
-#include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/flow/run_receipt.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/incoming.h"
 #include "server/rpc/ledger_name.h"
+#include "server/rpc/names.h"
 #include "server/rpc/request_record.h"
 
 namespace unpod::rpc {
@@ -56,7 +56,7 @@ Resolution ResolutionOf(const Wanted& request) {
   }
 }
 
-void CheckResolution(const Wanted& request, std::vector<domain::FieldViolation>& violations) {
+void CheckResolution(const Wanted& request, Violations& violations) {
   if (request.resolution() == Wanted::RESOLUTION_UNSPECIFIED ||
       !Wanted::Resolution_IsValid(request.resolution())) {
     violations.push_back({"resolution",
@@ -77,27 +77,17 @@ void ResolveRequestReactor::Start(const grpc::ByteBuffer& request) {
   Receive<Wanted>(request, [this](const auto& message) { Begin(message); });
 }
 
-void ResolveRequestReactor::CheckRun(const Wanted& request, std::vector<domain::FieldViolation>& violations) {
+void ResolveRequestReactor::CheckRun(const Wanted& request, Violations& violations) {
   if (request.resolution() != Wanted::RESOLUTION_CREATED) {
     if (!request.run_id().empty()) violations.push_back({"run_id", "goes with RESOLUTION_CREATED alone"});
     return;
   }
-  if (request.run_id().empty()) {
-    violations.push_back(
-        {"run_id", "is required with RESOLUTION_CREATED", domain::ViolationReason::kRequired});
-  } else if (!domain::IsSpaceToken(request.run_id())) {
-    violations.push_back({"run_id", "must be 1 to 64 characters of [A-Za-z0-9_-]"});
-  }
-  auto token = CallerToken(context());
-  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
-    violations.push_back(std::move(*violation));
-  } else {
-    caller_.token = std::get<base::Secret>(std::move(token));
-  }
+  Add(domain::CheckId("run_id", request.run_id()), violations);
+  caller_.token = CallerToken(context(), violations);
 }
 
 void ResolveRequestReactor::Begin(const Wanted& request) {
-  std::vector<domain::FieldViolation> violations;
+  Violations violations;
   CheckName(request, violations);
   CheckResolution(request, violations);
   CheckRun(request, violations);

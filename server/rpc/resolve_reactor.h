@@ -14,6 +14,7 @@
 #include "server/ledger/operation.h"
 #include "server/rpc/ledger_question.h"
 #include "server/rpc/ledger_reactor.h"
+#include "server/rpc/names.h"
 #include "unpod_task/v1/task_service.pb.h"
 
 namespace unpod::rpc {
@@ -29,8 +30,7 @@ class ResolveRequestReactor final : public LedgerReactor {
  private:
   void Begin(const unpod_task::v1::ResolveRequestRequest& request);
   // Adds what is wrong with what only RESOLUTION_CREATED takes; the caller's token is read on the way.
-  void CheckRun(const unpod_task::v1::ResolveRequestRequest& request,
-                std::vector<domain::FieldViolation>& violations);
+  void CheckRun(const unpod_task::v1::ResolveRequestRequest& request, Violations& violations);
 
   // All that is unknown under the name: a page of it, one after the other, until there is no more.
   void AskForUnknown();

@@ -2,15 +2,13 @@
 
 #include <string>
 #include <utility>
-#include <variant>
-#include <vector>
 
-#include "server/domain/validate.h"
 #include "server/flow/failures.h"
 #include "server/rpc/caller.h"
 #include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
 #include "server/rpc/message_io.h"
+#include "server/rpc/names.h"
 #include "server/rpc/read_convert.h"
 
 namespace unpod::rpc {
@@ -18,15 +16,11 @@ namespace {
 
 constexpr size_t kMaxCursor = 4096;
 
-std::vector<domain::FieldViolation> Check(const unpod_task::v1::WatchRunRequest& request) {
-  std::vector<domain::FieldViolation> violations;
-  const char* const token = "must be 1 to 64 characters of [A-Za-z0-9_-]";
-  if (!domain::IsSpaceToken(request.space_token())) violations.push_back({"space_token", token});
-  if (!domain::IsSpaceToken(request.run_id())) violations.push_back({"run_id", token});
+Violations Check(const unpod_task::v1::WatchRunRequest& request) {
+  Violations violations;
+  Add(domain::CheckId("space_token", request.space_token()), violations);
+  Add(domain::CheckId("run_id", request.run_id()), violations);
   if (request.cursor().size() > kMaxCursor) violations.push_back({"cursor", "is none of this service's"});
-  if (!request.org_handle().empty() && !domain::IsVisibleAscii(request.org_handle(), 255)) {
-    violations.push_back({"org_handle", "must be 1 to 255 visible ASCII characters, without spaces"});
-  }
   return violations;
 }
 
@@ -71,14 +65,7 @@ void WatchRunReactor::Refuse(const domain::Failure& failure) {
 
 void WatchRunReactor::Begin(flow::TaskCreator& creator, const unpod_task::v1::WatchRunRequest& request) {
   auto violations = Check(request);
-  flow::TaskReader::Caller caller;
-  caller.org_handle = request.org_handle();
-  auto token = CallerToken(context_);
-  if (auto* violation = std::get_if<domain::FieldViolation>(&token)) {
-    violations.push_back(std::move(*violation));
-  } else {
-    caller.token = std::get<base::Secret>(std::move(token));
-  }
+  const auto caller = ReadCallerOf(context_, request.org_handle(), violations);
   if (!violations.empty()) {
     return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   }

@@ -7,8 +7,8 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/strip.h"
+#include "server/domain/names.h"
 #include "server/domain/text.h"
-#include "server/domain/validate.h"
 #include "server/unpod/answer.h"
 #include "server/unpod/lenient_json.h"
 
@@ -43,7 +43,7 @@ std::optional<MarkedTask> ReadTask(const json& task, absl::string_view mark_name
   marked.run_id = TextOf(task, "run_id");
   marked.status = TextOf(task, "status");
   // Only what has the form of an id or a status is passed on.
-  if (!domain::IsSpaceToken(marked.task_id) || !domain::IsSpaceToken(marked.run_id)) return std::nullopt;
+  if (!domain::IsId(marked.task_id) || !domain::IsId(marked.run_id)) return std::nullopt;
   if (!domain::IsVisibleAscii(marked.status, 64)) marked.status.clear();
   return marked;
 }

@@ -8,7 +8,7 @@
 #include <utility>
 #include <variant>
 
-#include "server/domain/validate.h"
+#include "server/domain/names.h"
 #include "server/rpc/read_convert.h"
 #include "server/unpod/read_objects.h"
 #include "server/unpod/task_page.h"
@@ -99,8 +99,7 @@ void CheckMarks(const std::string& body) {
   Require(page.marked.size() <= page.tasks, "a task carries one mark");
   Require(page.newest.has_value() == page.oldest.has_value(), "a page has two ends or none");
   for (const unpod::MarkedTask& task : page.marked) {
-    Require(domain::IsSpaceToken(task.task_id) && domain::IsSpaceToken(task.run_id),
-            "ids have the form of ids");
+    Require(domain::IsId(task.task_id) && domain::IsId(task.run_id), "ids have the form of ids");
     Require(task.status.size() <= 64 && IsPlain(task.status), "so has a status");
   }
 }
