@@ -158,6 +158,8 @@ class ListRun {
       }
     }
     report.request_id = options_.plan.header.request_id();
+    report.space_token = options_.plan.header.space_token();
+    report.org_handle = options_.plan.header.org_handle();
     report.csv = options_.plan.csv;
     report.results = options_.results;
     report.contacts = options_.plan.lines.size();

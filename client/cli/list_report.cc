@@ -32,6 +32,18 @@ absl::string_view Title(const ListReport& report) {
                                       : "Not all contacts have tasks.";
 }
 
+// What no repeat has settled may stay so for ever: it is for a person who has looked.
+std::string SettleRow(const ListReport& report) {
+  if (report.counts.unknown == 0) return "";
+  const std::string org_handle =
+      report.org_handle.empty() ? "" : absl::StrCat(" --org_handle ", ShellWord(report.org_handle));
+  return Row("settle",
+             absl::StrCat("what stays unknown, after a look into the space: unpod-task request resolve "
+                          "--space_token ",
+                          ShellWord(report.space_token), " --request_id ", ShellWord(report.request_id),
+                          org_handle, " --as not_started"));
+}
+
 bool CanResume(const ListReport& report) {
   return report.counts.open + report.counts.unknown + report.counts.not_started > 0;
 }
@@ -69,8 +81,10 @@ std::string ListReportText(const ListReport& report, Colour colour) {
       Row("request_id", report.request_id));
   if (!CanResume(report)) return text;
   return absl::StrCat(
-      text, Row("go on", absl::StrCat("unpod-task create --csv ", ShellWord(report.csv), " --results ",
-                                      ShellWord(report.results), " --resume (nobody is called twice)")));
+      text,
+      Row("go on", absl::StrCat("unpod-task create --csv ", ShellWord(report.csv), " --results ",
+                                ShellWord(report.results), " --resume (nobody is called twice)")),
+      SettleRow(report));
 }
 
 std::string ListReportJson(const ListReport& report) {

@@ -15,6 +15,8 @@ namespace unpod::cli {
 
 struct ListReport {
   std::string request_id;
+  std::string space_token;
+  std::string org_handle;  // Empty: none was named.
   std::string csv;
   std::string results;
   std::string results_error;  // They could not be written.

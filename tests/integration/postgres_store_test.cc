@@ -131,30 +131,33 @@ TEST_F(PostgresStoreTest, OneOfTwoClaimsEachKey) {
 
 // A count between them: the claims cannot change places.
 TEST_F(PostgresStoreTest, BatchesThatLockEachOtherOutBothGetThrough) {
-  auto one = OpenStore("owner-1");
-  auto other = OpenStore("owner-2");
   constexpr int kRounds = 30;
-  int claimed = 0;
+  constexpr int kMaxTries = 20;  // That two of them meet is chance, and rarer on a busy machine.
   std::mutex mutex;
-  const auto claim_both = [&](Store& store, int round, bool turned) {
-    Claim first = AClaim(absl::StrCat(round, turned ? "-b" : "-a"), store.name());
-    Claim second = AClaim(absl::StrCat(round, turned ? "-a" : "-b"), store.name());
-    Count counts[20];
-    std::vector<Operation*> batch = {&first};
-    for (Count& count : counts) batch.push_back(&count);
-    batch.push_back(&second);
-    const absl::Status done = store.Execute(batch);
-    EXPECT_TRUE(done.ok()) << done;
-    const std::lock_guard lock(mutex);
-    claimed += (first.claimed ? 1 : 0) + (second.claimed ? 1 : 0);
-  };
-  for (int round = 0; round < kRounds; ++round) {
-    Together({[&] { claim_both(*one, round, false); }, [&] { claim_both(*other, round, true); }});
-  }
-  EXPECT_EQ(claimed, 2 * kRounds);
-  one.reset();
-  other.reset();
-  EXPECT_NE(Deadlocks(), "0") << "the test does not test what it is for";
+  int try_number = 0;
+  do {
+    auto one = OpenStore("owner-1");
+    auto other = OpenStore("owner-2");
+    int claimed = 0;
+    const auto claim_both = [&](Store& store, int round, bool turned) {
+      const std::string key = absl::StrCat(try_number, "-", round);
+      Claim first = AClaim(absl::StrCat(key, turned ? "-b" : "-a"), store.name());
+      Claim second = AClaim(absl::StrCat(key, turned ? "-a" : "-b"), store.name());
+      Count counts[20];
+      std::vector<Operation*> batch = {&first};
+      for (Count& count : counts) batch.push_back(&count);
+      batch.push_back(&second);
+      const absl::Status done = store.Execute(batch);
+      EXPECT_TRUE(done.ok()) << done;
+      const std::lock_guard lock(mutex);
+      claimed += (first.claimed ? 1 : 0) + (second.claimed ? 1 : 0);
+    };
+    for (int round = 0; round < kRounds; ++round) {
+      Together({[&] { claim_both(*one, round, false); }, [&] { claim_both(*other, round, true); }});
+    }
+    EXPECT_EQ(claimed, 2 * kRounds);
+  } while (Deadlocks() == "0" && ++try_number < kMaxTries);
+  EXPECT_LT(try_number, kMaxTries) << "the test does not test what it is for";
 }
 
 TEST_F(PostgresStoreTest, TakesOverFromThoseWhoseLeaseRanOutAndFromNobodyElse) {

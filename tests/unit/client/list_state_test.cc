@@ -54,6 +54,21 @@ TEST_F(ListStateTest, ReadsWhatItWrote) {
   EXPECT_EQ(state->begun, absl::FromUnixSeconds(1770443865));
 }
 
+// It had one handling, in a field of its own.
+TEST_F(ListStateTest, ReadsWhatItWroteAsVersion01) {
+  const auto state_with = [this](const std::string& handling) {
+    return Read(absl::StrReplaceAll(
+        Written(),
+        {{"\"header\": {", absl::StrCat("\"header\": {\"invalidDocuments\": \"", handling, "\",")}}));
+  };
+  const auto stopping = state_with("INVALID_DOCUMENTS_STOP");
+  ASSERT_TRUE(stopping.has_value());
+  EXPECT_EQ(stopping->header.policy().invalid(), unpod_task::v1::HANDLING_STOP);
+  const auto skipping = state_with("INVALID_DOCUMENTS_SKIP");
+  ASSERT_TRUE(skipping.has_value());
+  EXPECT_FALSE(skipping->header.has_policy());
+}
+
 TEST_F(ListStateTest, RefusesWhatItDidNotWrite) {
   const std::string written = Written();
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
