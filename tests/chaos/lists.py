@@ -48,6 +48,19 @@ class Service:
         self.start()
 
     def start(self):
+        """Again under the address that the command knows. Somebody's connection may have got that port meanwhile, for a moment."""
+        def has_started():
+            try:
+                self._start()
+            except AssertionError as error:
+                if "is it in use?" in str(error):
+                    return False
+                raise
+            return True
+
+        until(has_started, f"{self.address} is free")
+
+    def _start(self):
         self.server = Server(self.scratch, "unpod-taskd", f"--upstream={self.upstream}", f"--listen={self.address}",
                              f"--ledger=sqlite:{self.scratch}/lists.db", "--readback_settle_time=50ms", "--readback_window=3s",
                              "--readback_clock_skew=1s",  # One clock.

@@ -35,6 +35,8 @@ TEST(ParseUpstream, RefusesEverythingElse) {
                             "http://127.0.0.1.evil.example",
                             "http://localhost.evil.example",
                             "https://user@unpod.ai",
+                            "https:/%32",
+                            "https://%75npod.ai",
                             "https://user:password@unpod.ai",
                             "https://unpod.ai@evil.example",
                             "https://unpod.ai/api",
