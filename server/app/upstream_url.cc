@@ -69,8 +69,8 @@ absl::StatusOr<std::string> ParseUpstream(absl::string_view text) {
   if (HasMoreThanAuthority(url.get())) {
     return absl::InvalidArgumentError("must be scheme, host and port only: no user, path, query or fragment");
   }
-  // A zone would be left out of the host below, and libcurl has decoded what is escaped: "%32" is "2" by now, which it
-  // would read as 0.0.0.2 the next time.
+  // A zone would be left out of the host below, and libcurl has decoded what is escaped: "%32" is "2" by now,
+  // which it would read as 0.0.0.2 the next time.
   if (absl::StrContains(text, '%')) {
     return absl::InvalidArgumentError("must name its host as it is, without '%'");
   }
