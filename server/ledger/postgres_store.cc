@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <chrono>
+#include <thread>
 #include <utility>
 
+#include "absl/random/random.h"
 #include "absl/strings/str_cat.h"
 #include "server/ledger/postgres_operations.h"
 #include "server/ledger/postgres_pooler.h"
@@ -13,8 +15,18 @@
 namespace unpod::ledger {
 namespace {
 
-// Row locks are taken in one order: what is left to meet is rare, and one of two that meet gets through.
-constexpr int kMaxAttempts = 5;
+// Row locks are taken in one order: what is left to meet is rare. Who had to give way pauses, longer each
+// time and at random: PostgreSQL only wakes the other, and who asks again at once has the lock before it
+// runs.
+constexpr int kMaxAttempts = 8;
+constexpr std::chrono::milliseconds kFirstPause(4);
+
+base::Duration PauseAfter(int attempt) {
+  const int64_t most = base::Duration(kFirstPause).count() << attempt;
+  absl::BitGen random;
+  return base::Duration(absl::Uniform(random, most / 2, most));
+}
+
 // At start all that was left behind is taken over, however much it is, but not for ever.
 constexpr int kMaxTakeOvers = 1000;
 constexpr base::Duration kMaxFarewell = std::chrono::seconds(1);
@@ -103,6 +115,7 @@ absl::Status PostgresStore::Transact(std::vector<PostgresQuery> queries,
     done = connection_.Run(queries, results, until - base::MonotonicNow());
     if (done.ok() || !connection_.conflicted()) break;
     if (absl::Status undone = connection_.Run(rollback, results); !undone.ok()) return Close(undone);
+    std::this_thread::sleep_for(PauseAfter(attempt));
   }
   if (!done.ok()) return Close(done);
   if (results.back().command() != "COMMIT") return Close(absl::UnavailableError("nothing was committed"));
