@@ -19,11 +19,13 @@ IdleSweep::IdleSweep(CURLM* multi, long max_idle_s, long max_lifetime_s)
   const auto set = [&](CURLoption option, auto value) {
     ok &= curl_easy_setopt(easy_, option, value) == CURLE_OK;
   };
-  set(CURLOPT_URL, "http://127.0.0.1/");  // A number: nothing is resolved.
+  set(CURLOPT_URL, "http://127.0.0.1/");
+  // No connection of the upstream's is one to this. CURLOPT_FRESH_CONNECT would say so too, but newer
+  // versions of libcurl (8.23 at the latest) do not sweep for it.
+  set(CURLOPT_UNIX_SOCKET_PATH, "/nowhere");
   set(CURLOPT_OPENSOCKETFUNCTION, &NoSocket);
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_PROXY, "");
-  set(CURLOPT_FRESH_CONNECT, 1L);
   set(CURLOPT_MAXAGE_CONN, max_idle_s);
   set(CURLOPT_MAXLIFETIME_CONN, max_lifetime_s);
   if (!ok) std::abort();

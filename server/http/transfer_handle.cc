@@ -31,13 +31,14 @@ long DnsCacheSeconds(const CurlOptions& options) {
 
 }  // namespace
 
-// libcurl reuses up to and including the value: one less than the limit.
+// libcurl 7.88 reuses up to the end of this second, newer versions up to its beginning.
 long TransferHandle::MaxIdleSeconds(const CurlOptions& options) {
   return static_cast<long>(std::max<int64_t>(1, absl::ToInt64Seconds(options.max_idle) - 1));
 }
 
+// Of what lies idle. What is used again ends sooner, each at its own time (ExpiryOfConnectionMadeNow).
 long TransferHandle::MaxLifetimeSeconds(const CurlOptions& options) {
-  return static_cast<long>(std::max<int64_t>(1, absl::ToInt64Seconds(options.max_lifetime) - 1));
+  return static_cast<long>(std::max<int64_t>(1, absl::ToInt64Seconds(options.max_lifetime)));
 }
 
 TransferHandle::TransferHandle(CurlTransport& owner) : owner_(owner), easy_(curl_easy_init()) {
