@@ -58,7 +58,7 @@ constexpr base::Duration kStartOfLog = std::chrono::milliseconds(200);
 void SetLimits(const Config& config, grpc::ServerBuilder& builder) {
   builder.SetMaxReceiveMessageSize(config.max_message_bytes);
   // Over its own limit gRPC 1.51 ends all calls of the connection. So that one is far above ours, which ends
-  // the one call that is over it (rpc/incoming.h).
+  // the one call that is over it (rpc/call_context.h).
   builder.AddChannelArgument(
       GRPC_ARG_MAX_METADATA_SIZE,
       static_cast<int>(std::max<size_t>(kMetadataRoom * config.rpc.max_metadata_bytes, 1 << 20)));

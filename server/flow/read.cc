@@ -109,7 +109,7 @@ void Read::Send() {
 void Read::OnResult(const http::Result& result) {
   transfer_ = nullptr;
   if (is_over_) return;
-  auto page = unpod::ReadPage(result, caller_.token_owner, absl::Now());
+  auto page = unpod::ReadPage(result, caller_.token_owner(), absl::Now());
   if (LearnOfToken(page)) return;
   if (auto* failure = std::get_if<domain::Failure>(&page)) {
     if (!SendAgainLater(*failure)) OnUnreadable(std::move(*failure));

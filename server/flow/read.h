@@ -5,7 +5,7 @@
 
 #include <memory>
 #include <optional>
-#include <string>
+#include <utility>
 #include <variant>
 
 #include "absl/functional/any_invocable.h"
@@ -13,6 +13,7 @@
 #include "server/base/monotonic.h"
 #include "server/base/secret.h"
 #include "server/domain/outcome.h"
+#include "server/flow/caller.h"
 #include "server/flow/lane.h"
 #include "server/flow/page_detour.h"
 #include "server/flow/services.h"
@@ -28,12 +29,11 @@ namespace unpod::flow {
 template <typename T>
 using ReadDone = absl::AnyInvocable<void(std::variant<T, domain::Failure>)>;
 
-// On whose behalf, and until when.
-struct ReadCaller {
-  std::string org_handle;  // Empty: without Org-Handle.
-  base::Secret token;      // Empty: the service's.
-  unpod::TokenOwner token_owner = unpod::TokenOwner::kService;
-  base::MonotonicTime deadline{};
+// Who reads, and the place that it takes among all who do; without a place where the service reads for
+// itself.
+struct ReadCaller : Caller {
+  ReadCaller() = default;
+  explicit ReadCaller(Caller caller) : Caller(std::move(caller)) {}
   policy::Admission::Ticket ticket;
 };
 

@@ -39,15 +39,17 @@ void RunWatcher::Leave() {
   });
 }
 
-void RunWatches::Watch(const std::shared_ptr<RunWatcher>& watcher, WatchKey key,
-                       unpod::TokenOwner token_owner, std::string cursor) {
+void RunWatches::Watch(const std::shared_ptr<RunWatcher>& watcher, const Caller& caller,
+                       const std::string& space_token, const std::string& run_id, std::string cursor) {
+  WatchKey key{caller.org_handle, base::Sha256(caller.token.Reveal()), space_token, run_id};
   watcher->lane_ = &lane_;
   watcher->cursor_ = std::move(cursor);
-  lane_.loop().PostTask([this, watcher, key = std::move(key), token_owner]() mutable {
+  lane_.loop().PostTask([this, watcher, key = std::move(key), caller]() mutable {
     if (lane_.is_over()) return;
     std::shared_ptr<WatchedRun>& run = runs_[key];
-    if (run == nullptr)
-      run = std::make_shared<WatchedRun>(services_, *this, lane_, std::move(key), token_owner);
+    if (run == nullptr) {
+      run = std::make_shared<WatchedRun>(services_, *this, lane_, std::move(key), std::move(caller));
+    }
     const std::shared_ptr<WatchedRun> held = run;
     held->Add(watcher);
     if (lane_.is_draining()) held->OnStopping(Stopping::kDraining);
@@ -66,13 +68,12 @@ void WatchedRun::Forget() {
   watchers_.clear();
 }
 
-WatchedRun::WatchedRun(const Services& services, RunWatches& owner, Lane& lane, WatchKey key,
-                       unpod::TokenOwner token_owner)
+WatchedRun::WatchedRun(const Services& services, RunWatches& owner, Lane& lane, WatchKey key, Caller caller)
     : services_(services),
       owner_(owner),
       lane_(lane),
       key_(std::move(key)),
-      token_owner_(token_owner),
+      caller_(std::move(caller)),
       interval_(services.options.watch_min_interval) {
   lane_.AssertInLoop();
   lane_.Add(*this);
@@ -131,10 +132,7 @@ void WatchedRun::Serve(RunWatcher& watcher) {
 }
 
 void WatchedRun::Look() {
-  ReadCaller caller;
-  caller.org_handle = key_.org_handle;
-  caller.token = base::Secret(key_.token);
-  caller.token_owner = token_owner_;
+  ReadCaller caller(caller_);
   caller.deadline = base::MonotonicNow() + kLookBudget;
   look_ = std::make_shared<RunTasksRead>(
       services_, lane_, std::move(caller),

@@ -14,9 +14,10 @@
 
 #include "server/base/event_loop.h"
 #include "server/base/monotonic.h"
-#include "server/base/secret.h"
+#include "server/base/sha256.h"
 #include "server/domain/outcome.h"
 #include "server/domain/read_model.h"
+#include "server/flow/caller.h"
 #include "server/flow/lane.h"
 #include "server/flow/read.h"
 #include "server/flow/run_snapshot.h"
@@ -69,7 +70,7 @@ class RunWatcher : public std::enable_shared_from_this<RunWatcher> {
 // Which run, on whose behalf: watchers with the same share one.
 struct WatchKey {
   std::string org_handle;
-  std::string token;  // The watcher's own; empty: the service's.
+  base::Sha256Digest token;  // Of the watcher's own token: a token itself is nobody's key.
   std::string space_token;
   std::string run_id;
   bool operator<(const WatchKey& other) const {
@@ -83,8 +84,8 @@ class WatchedRun final : private InFlight, public std::enable_shared_from_this<W
  public:
   // Lets go of all who watch, without a word.
   void Forget();
-  WatchedRun(const Services& services, RunWatches& owner, Lane& lane, WatchKey key,
-             unpod::TokenOwner token_owner);
+  // Of `caller` the deadline does not count: each look has its own.
+  WatchedRun(const Services& services, RunWatches& owner, Lane& lane, WatchKey key, Caller caller);
 
   void Add(const std::shared_ptr<RunWatcher>& watcher);
   void Remove(const std::shared_ptr<RunWatcher>& watcher, const std::optional<domain::Failure>& why);
@@ -104,7 +105,7 @@ class WatchedRun final : private InFlight, public std::enable_shared_from_this<W
   RunWatches& owner_;
   Lane& lane_;
   const WatchKey key_;
-  const unpod::TokenOwner token_owner_;
+  const Caller caller_;
   std::set<std::shared_ptr<RunWatcher>> watchers_;
   RunTasks tasks_;
   bool has_tasks_ = false;  // They were read once.
@@ -122,8 +123,8 @@ class RunWatches {
   ~RunWatches();
 
   // Hands the watcher to its lane. Any thread.
-  void Watch(const std::shared_ptr<RunWatcher>& watcher, WatchKey key, unpod::TokenOwner token_owner,
-             std::string cursor);
+  void Watch(const std::shared_ptr<RunWatcher>& watcher, const Caller& caller, const std::string& space_token,
+             const std::string& run_id, std::string cursor);
 
  private:
   friend class WatchedRun;

@@ -48,11 +48,7 @@ bool Submission::MustCheckToken() const {
 
 void Submission::CheckToken(const ledger::Entry& entry) {
   phase_ = Phase::kCheckingToken;
-  ReadCaller caller;
-  caller.org_handle = entry.key.tenant.empty() ? services_.options.org_handle : entry.key.tenant;
-  caller.token = plan_.token;
-  caller.token_owner = plan_.token_owner;
-  caller.deadline = LatestDeadline();
+  ReadCaller caller(MakeCaller(services_.options, entry.key.tenant, plan_.token, LatestDeadline()));
   using Tasks = domain::Listing<domain::TaskInfo>;
   // Holds this until then.
   auto done = [self = shared_from_this(), entry](std::variant<Tasks, domain::Failure> answer) {

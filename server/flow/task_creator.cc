@@ -83,14 +83,13 @@ std::unique_ptr<ClaimSteps> TaskCreator::MakeSteps(const domain::Task& task) {
   return steps;
 }
 
-TaskCreator::Prepared TaskCreator::MakePlan(const domain::Task& task,
-                                            const base::Secret& caller_token) const {
+TaskCreator::Prepared TaskCreator::MakePlan(const domain::Task& task, const Caller& caller) const {
   const bool is_keyed = IsKeyed(task);  // Once: the ledger may go and come back meanwhile.
   if (auto violations = Check(task, is_keyed); !violations.empty())
     return InvalidRequest(std::move(violations));
   auto plan = std::make_unique<Plan>();
-  if (caller_token.empty()) plan->service_token = options_.service_token->First();
-  const base::Secret& token = caller_token.empty() ? plan->service_token : caller_token;
+  if (caller.token.empty()) plan->service_token = options_.service_token->First();
+  const base::Secret& token = caller.token.empty() ? plan->service_token : caller.token;
   if (token.empty()) return TokenMissing();
   unpod::Mark mark;
   if (is_keyed) {
@@ -98,28 +97,27 @@ TaskCreator::Prepared TaskCreator::MakePlan(const domain::Task& task,
     if (!task.request_id.empty() || !HasName(task, options_.read_back.mark_name)) {
       mark = {options_.read_back.mark_name, plan->steps->claim.entry.claim_id};
     }
-    plan->token = caller_token;
+    plan->token = caller.token;
     if (task.schedule.kind == domain::Schedule::Kind::kAt) {
       plan->send_before = task.schedule.at - options_.validation.min_schedule_lead;
     }
   }
-  const std::string& org_handle = task.org_handle.empty() ? options_.org_handle : task.org_handle;
-  plan->request = unpod::EncodeRequest(options_.base_url, task, org_handle, token, mark);
+  plan->request = unpod::EncodeRequest(options_.base_url, task, caller.org_handle, token, mark);
   if (plan->request.body.size() > options_.max_request_bytes) {
     return RequestTooLarge(plan->request.body.size(), options_.max_request_bytes);
   }
   plan->request.timeout = options_.attempt_timeout;
-  plan->token_owner = caller_token.empty() ? unpod::TokenOwner::kService : unpod::TokenOwner::kCaller;
+  plan->token_owner = caller.token_owner();
   plan->documents = task.documents.size();
   return plan;
 }
 
-std::variant<http::Request, domain::NotExecuted> TaskCreator::Prepare(
-    const domain::Task& task, const base::Secret& caller_token) const {
+std::variant<http::Request, domain::NotExecuted> TaskCreator::Prepare(const domain::Task& task,
+                                                                      const Caller& caller) const {
   if (auto violations = domain::Validate(task, options_.validation, absl::Now()); !violations.empty()) {
     return InvalidRequest(std::move(violations));
   }
-  Prepared prepared = MakePlan(task, caller_token);
+  Prepared prepared = MakePlan(task, caller);
   if (auto* rejected = std::get_if<domain::NotExecuted>(&prepared)) return std::move(*rejected);
   return std::move(std::get<std::unique_ptr<Plan>>(prepared)->request);
 }
@@ -143,15 +141,15 @@ Lane& TaskCreator::ChooseLane(const Plan& plan) {
   return *lanes_[number % lanes_.size()];
 }
 
-std::shared_ptr<Call> TaskCreator::Start(const domain::Task& task, const base::Secret& caller_token,
-                                         base::MonotonicTime deadline, Done done, Call::Passed passed) {
+std::shared_ptr<Call> TaskCreator::Start(const domain::Task& task, const Caller& caller, Done done,
+                                         Call::Passed passed) {
   const auto refuse = [&done](domain::NotExecuted refusal) {
     done(std::move(refusal));
     return nullptr;
   };
-  Prepared prepared = MakePlan(task, caller_token);
+  Prepared prepared = MakePlan(task, caller);
   if (auto* rejected = std::get_if<domain::NotExecuted>(&prepared)) return refuse(std::move(*rejected));
-  if (deadline - base::MonotonicNow() < options_.min_time_left) return refuse(DeadlineTooShort());
+  if (caller.deadline - base::MonotonicNow() < options_.min_time_left) return refuse(DeadlineTooShort());
   if (ending_.load(std::memory_order_relaxed)) return refuse(StoppedBeforeSending());
   if (IsRefusedByLedger(task)) return refuse(LedgerUnavailable());
   policy::Admission::Ticket ticket = admission_.Admit();
@@ -161,8 +159,8 @@ std::shared_ptr<Call> TaskCreator::Start(const domain::Task& task, const base::S
   // Who goes on from the claim does not wait for the outcome.
   if (plan->steps != nullptr) plan->steps->settle.can_wait = passed != nullptr;
   Lane& lane = ChooseLane(*plan);
-  auto call =
-      std::make_shared<Call>(services_, lane, std::move(plan), deadline, std::move(done), std::move(passed));
+  auto call = std::make_shared<Call>(services_, lane, std::move(plan), caller.deadline, std::move(done),
+                                     std::move(passed));
   call->Start();
   return call;
 }

@@ -13,10 +13,10 @@
 #include "absl/base/thread_annotations.h"
 #include "server/base/monotonic.h"
 #include "server/base/mutex.h"
-#include "server/base/secret.h"
 #include "server/domain/outcome.h"
 #include "server/domain/task.h"
 #include "server/flow/call.h"
+#include "server/flow/caller.h"
 #include "server/flow/lane.h"
 #include "server/flow/options.h"
 #include "server/flow/plan.h"
@@ -43,15 +43,20 @@ class TaskCreator {
 
   // Checks `task` and makes the HTTP request that would be sent; nothing is sent.
   std::variant<http::Request, domain::NotExecuted> Prepare(const domain::Task& task,
-                                                           const base::Secret& caller_token) const;
+                                                           const Caller& caller) const;
+
+  // What is wrong with `task`: what Start would refuse it for.
+  std::vector<domain::FieldViolation> Check(const domain::Task& task) const {
+    return Check(task, IsKeyed(task));
+  }
 
   // Checks and sends. `done` gets the one outcome, on a lane's thread or, when nothing is sent, before Start
   // returns. Returns null in the second case, else what Leave takes. `passed` is told, on a lane's thread and
   // before `done`, when the ledger has a request_id with these contents: claimed now, or before. With a
   // `passed` the outcome may be written down, and told, a millisecond later, together with other requests'
   // claims and outcomes.
-  std::shared_ptr<Call> Start(const domain::Task& task, const base::Secret& caller_token,
-                              base::MonotonicTime deadline, Done done, Call::Passed passed = nullptr);
+  std::shared_ptr<Call> Start(const domain::Task& task, const Caller& caller, Done done,
+                              Call::Passed passed = nullptr);
 
   // The caller is gone: answered at once, with CANCELLED or DEADLINE_EXCEEDED. What has left runs on to its
   // end.
@@ -93,7 +98,7 @@ class TaskCreator {
  private:
   using Prepared = std::variant<std::unique_ptr<Plan>, domain::NotExecuted>;
   static std::unique_ptr<ClaimSteps> MakeSteps(const domain::Task& task);
-  Prepared MakePlan(const domain::Task& task, const base::Secret& caller_token) const;
+  Prepared MakePlan(const domain::Task& task, const Caller& caller) const;
   std::vector<domain::FieldViolation> Check(const domain::Task& task, bool is_keyed) const;
   bool IsKeyed(const domain::Task& task) const;
   bool IsRefusedByLedger(const domain::Task& task) const;

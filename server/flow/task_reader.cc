@@ -23,15 +23,12 @@ TaskReader::TaskReader(const Services& services, const std::vector<std::unique_p
 std::optional<domain::Failure> TaskReader::Watch(const Caller& caller, const std::string& space_token,
                                                  const std::string& run_id, const std::string& cursor,
                                                  const std::shared_ptr<RunWatcher>& watcher) {
-  const Options& options = services_.options;
-  if (caller.token.empty() && options.service_token->empty()) return TokenMissing().failure;
+  if (HasNoToken(services_.options, caller)) return TokenMissing().failure;
   watcher->ticket_ = watchers_.Admit();
   if (!watcher->ticket_) return Overloaded().failure;
-  const std::string& org_handle = caller.org_handle.empty() ? options.org_handle : caller.org_handle;
   // All who watch a run are on one lane.
   const size_t lane = std::hash<std::string>()(run_id) % lanes_.size();
-  const auto owner = caller.token.empty() ? unpod::TokenOwner::kService : unpod::TokenOwner::kCaller;
-  watches_[lane]->Watch(watcher, {org_handle, caller.token.Reveal(), space_token, run_id}, owner, cursor);
+  watches_[lane]->Watch(watcher, caller, space_token, run_id, cursor);
   return std::nullopt;
 }
 
@@ -41,15 +38,11 @@ Lane& TaskReader::NextLane() {
 
 std::variant<ReadCaller, domain::Failure> TaskReader::Admit(const Caller& caller) {
   const Options& options = services_.options;
-  ReadCaller admitted;
-  admitted.token = caller.token;
-  admitted.token_owner = caller.token.empty() ? unpod::TokenOwner::kService : unpod::TokenOwner::kCaller;
-  if (caller.token.empty() && options.service_token->empty()) return TokenMissing().failure;
+  if (HasNoToken(options, caller)) return TokenMissing().failure;
   if (caller.deadline - base::MonotonicNow() < options.min_time_left) return DeadlineTooShort().failure;
+  ReadCaller admitted(caller);
   admitted.ticket = admission_.Admit();
   if (!admitted.ticket) return Overloaded().failure;
-  admitted.org_handle = caller.org_handle.empty() ? options.org_handle : caller.org_handle;
-  admitted.deadline = caller.deadline;
   return admitted;
 }
 

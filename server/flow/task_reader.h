@@ -9,10 +9,9 @@
 #include <variant>
 #include <vector>
 
-#include "server/base/monotonic.h"
-#include "server/base/secret.h"
 #include "server/domain/outcome.h"
 #include "server/domain/read_model.h"
+#include "server/flow/caller.h"
 #include "server/flow/lane.h"
 #include "server/flow/read.h"
 #include "server/flow/run_watch.h"
@@ -23,12 +22,6 @@ namespace unpod::flow {
 
 class TaskReader {
  public:
-  struct Caller {
-    std::string org_handle;  // Empty: the service's own.
-    base::Secret token;      // Empty: the service's own.
-    base::MonotonicTime deadline{};
-  };
-
   struct Page {
     int number = 1;  // From 1.
     int size = 50;   // From 1.

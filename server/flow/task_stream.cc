@@ -285,9 +285,10 @@ void TaskStream::Begin(DocumentBatch batch) {
   task.documents = std::move(batch.documents);
   task.batch = static_cast<int32_t>(number);
   const auto budget = kAttemptsInBudget * absl::ToChronoNanoseconds(creator_.options().attempt_timeout);
-  const auto deadline = std::min(header_.deadline, base::MonotonicNow() + budget);
+  Caller caller = header_.caller;
+  caller.deadline = std::min(caller.deadline, base::MonotonicNow() + budget);
   auto call = creator_.Start(
-      task, header_.token, deadline,
+      task, caller,
       [self = shared_from_this(), number](const domain::Outcome& outcome) {
         self->OnBatchDone(number, outcome);
       },

@@ -23,6 +23,7 @@
 #include "server/domain/outcome.h"
 #include "server/domain/task.h"
 #include "server/flow/batch_cutter.h"
+#include "server/flow/caller.h"
 #include "server/flow/document_result.h"
 #include "server/flow/task_creator.h"
 
@@ -42,8 +43,7 @@ struct StreamProgress {
 struct StreamHeader {
   domain::Task task;  // Without documents; its request_id is the list's.
   bool stop_at_invalid = false;
-  base::Secret token;              // Empty: the service's own.
-  base::MonotonicTime deadline{};  // kNever: none.
+  Caller caller;
 };
 
 class TaskStream : public std::enable_shared_from_this<TaskStream> {

@@ -8,11 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "server/flow/failures.h"
-#include "server/rpc/caller.h"
 #include "server/rpc/convert.h"
 #include "server/rpc/document_policy.h"
 #include "server/rpc/document_result.h"
-#include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
 #include "server/rpc/message_io.h"
 
@@ -67,7 +65,7 @@ void CreateTasksReactor::OnReadDone(bool ok) {
 
 std::optional<domain::Failure> CreateTasksReactor::Take() {
   request_.Clear();
-  if (auto failure = TakeMessage(options_, bytes_, request_)) {
+  if (auto failure = TakeMessage(call_.options(), bytes_, request_)) {
     InList(*failure);
     return failure;
   }
@@ -79,7 +77,7 @@ std::optional<domain::Failure> CreateTasksReactor::Take() {
 }
 
 std::optional<domain::Failure> CreateTasksReactor::Begin() {
-  if (auto failure = CheckMetadata(context_, options_)) return failure;
+  if (auto failure = call_.CheckMetadata()) return failure;
   flow::StreamHeader header = ToHeader(request_.header());
   auto violations = flow::TaskStream::Check(creator_, header);
   if (!request_.has_header())
@@ -90,9 +88,8 @@ std::optional<domain::Failure> CreateTasksReactor::Begin() {
     violation.field = absl::StrCat("header.", violation.field);
     violations.push_back(std::move(violation));
   }
-  header.token = CallerToken(context_, violations);
+  header.caller = call_.ReadCaller(creator_.options(), header.task.org_handle, kLongest, violations);
   if (!violations.empty()) return flow::InvalidRequest(std::move(violations)).failure;
-  header.deadline = DeadlineOf(context_, kLongest);
   const auto stream = flow::TaskStream::Open(creator_, std::move(header), *this);
   bool is_cancelled = false;
   {
@@ -119,7 +116,7 @@ void CreateTasksReactor::TakeDocuments() {
 
 void CreateTasksReactor::Refuse(const domain::Failure& failure) {
   if (const auto stream = this->stream()) return stream->Fail(failure);
-  Finish(FailCall(context_, failure, Execution::kNotStarted));
+  Finish(call_.Fail(failure, Execution::kNotStarted));
 }
 
 // "documents[2].name" is counted from the beginning of the list, as everywhere else, and not of the message.
@@ -191,7 +188,7 @@ void CreateTasksReactor::OnEnd(const std::optional<domain::Failure>& failure,
     // UNAVAILABLE would say that nothing was executed (design invariant 4).
     if (told.repeat_is_safe && told.code == absl::StatusCode::kUnavailable)
       told.code = absl::StatusCode::kAborted;
-    status = FailCall(context_, told, told.repeat_is_safe ? Execution::kUnknown : Execution::kNotStarted);
+    status = call_.Fail(told, told.repeat_is_safe ? Execution::kUnknown : Execution::kNotStarted);
   }
   {
     const base::MutexLock lock(mutex_);

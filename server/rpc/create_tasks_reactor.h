@@ -17,6 +17,7 @@
 #include "server/base/mutex.h"
 #include "server/domain/outcome.h"
 #include "server/flow/task_stream.h"
+#include "server/rpc/call_context.h"
 #include "server/rpc/rpc_options.h"
 #include "unpod_task/v1/task_service.pb.h"
 
@@ -30,7 +31,7 @@ class CreateTasksReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer
   // All three must outlive this.
   CreateTasksReactor(flow::TaskCreator& creator, const RpcOptions& options,
                      grpc::CallbackServerContext& context)
-      : creator_(creator), options_(options), context_(context) {
+      : creator_(creator), call_(options, context) {
     StartRead(&bytes_);
   }
 
@@ -61,8 +62,7 @@ class CreateTasksReactor final : public grpc::ServerBidiReactor<grpc::ByteBuffer
 
   // Synchronised by themselves.
   flow::TaskCreator& creator_;
-  const RpcOptions& options_;
-  grpc::CallbackServerContext& context_;
+  CallContext call_;  // Its end is one thread's; all else of it is constant.
   std::atomic<size_t> unwritten_{0};
 
   // Of gRPC's read while there is one, else of OnReadDone.

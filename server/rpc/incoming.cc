@@ -1,9 +1,5 @@
 #include "server/rpc/incoming.h"
 
-#include <grpc/support/time.h>
-
-#include <algorithm>
-#include <chrono>
 #include <cstddef>
 #include <vector>
 
@@ -18,9 +14,6 @@ namespace {
 
 // What is shorter is not weighed: the worst of it takes 20 MiB in memory.
 constexpr size_t kLightBytes = 64 * 1024;
-
-// HTTP/2 counts so much for each header besides its name and value (RFC 9113, 6.5.2).
-constexpr size_t kHeaderOverhead = 32;
 
 domain::Failure TooManyParts(size_t max_weight) {
   return domain::MakeFailure(
@@ -45,18 +38,6 @@ domain::Failure NotAMessage(const grpc::ByteBuffer& bytes, const google::protobu
 
 }  // namespace
 
-std::optional<domain::Failure> CheckMetadata(const grpc::CallbackServerContext& context,
-                                             const RpcOptions& options) {
-  size_t bytes = 0;
-  for (const auto& [key, value] : context.client_metadata())
-    bytes += key.size() + value.size() + kHeaderOverhead;
-  if (bytes <= options.max_metadata_bytes) return std::nullopt;
-  return domain::MakeFailure(
-      absl::StatusCode::kResourceExhausted, domain::Reason::kRequestTooLarge,
-      absl::StrCat("the call's metadata is ", bytes, " bytes, over the cap of ", options.max_metadata_bytes,
-                   " (--max_metadata_bytes); nothing was sent"));
-}
-
 std::optional<domain::Failure> TakeMessage(const RpcOptions& options, const grpc::ByteBuffer& bytes,
                                            google::protobuf::Message& message) {
   if (bytes.Length() > kLightBytes &&
@@ -66,24 +47,6 @@ std::optional<domain::Failure> TakeMessage(const RpcOptions& options, const grpc
   }
   if (Parse(bytes, message)) return std::nullopt;
   return NotAMessage(bytes, *message.GetDescriptor());
-}
-
-std::optional<domain::Failure> TakeRequest(const grpc::CallbackServerContext& context,
-                                           const RpcOptions& options, const grpc::ByteBuffer& bytes,
-                                           google::protobuf::Message& message) {
-  if (auto failure = CheckMetadata(context, options)) return failure;
-  return TakeMessage(options, bytes, message);
-}
-
-base::MonotonicTime DeadlineOf(const grpc::CallbackServerContext& context, base::Duration cap) {
-  const gpr_timespec deadline = gpr_convert_clock_type(context.raw_deadline(), GPR_CLOCK_REALTIME);
-  const gpr_timespec left = gpr_time_sub(deadline, gpr_now(GPR_CLOCK_REALTIME));
-  const auto now = base::MonotonicNow();
-  const auto cap_seconds = std::chrono::duration_cast<std::chrono::seconds>(cap).count();
-  if (left.tv_sec > cap_seconds) return base::After(now, cap);  // Also what overflows in nanoseconds.
-  if (left.tv_sec < 0) return now;
-  return now +
-         std::min<base::Duration>(cap, std::chrono::seconds(left.tv_sec) + base::Duration(left.tv_nsec));
 }
 
 domain::Failure Defect() {

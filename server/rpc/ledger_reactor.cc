@@ -43,9 +43,7 @@ void GetRequestReactor::Start(const grpc::ByteBuffer& request) {
 void GetRequestReactor::Begin(const unpod_task::v1::GetRequestRequest& request) {
   Violations violations;
   CheckName(request, violations);
-  if (!violations.empty()) {
-    return Refuse(flow::InvalidRequest(std::move(violations)).failure);
-  }
+  if (!violations.empty()) return Refuse(std::move(violations));
   if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
   find_.digest = ledger::DigestOf(KeyOf(request));
   find_.Submit(*creator_.ledger(), [this] { Answer(); });
@@ -78,7 +76,7 @@ void ListRequestsReactor::Begin(const unpod_task::v1::ListRequestsRequest& reque
   query_ = QueryOf(request);
   const auto before = ReadPageToken(request.page_token(), query_);
   if (!before.has_value()) violations.push_back({"page_token", "is not of a page of this list"});
-  if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
+  if (!violations.empty()) return Refuse(std::move(violations));
   if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
   if (request.state() != unpod_task::v1::REQUEST_STATE_UNSPECIFIED) list_.state = FromState(request.state());
   if (request.has_org_handle()) list_.tenant = request.org_handle();

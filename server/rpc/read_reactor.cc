@@ -9,9 +9,6 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "server/flow/failures.h"
-#include "server/rpc/caller.h"
-#include "server/rpc/incoming.h"
 #include "server/rpc/names.h"
 #include "server/rpc/read_convert.h"
 #include "server/rpc/read_page.h"
@@ -45,12 +42,11 @@ void FillPaging(const ReadPageQuery& query, int64_t total, Response& response) {
 
 // Without it a page that is shorter than it should be would look whole.
 template <typename T>
-void TellSkipped(const domain::Listing<T>& listing, grpc::CallbackServerContext& context) {
-  if (listing.skipped == 0) return;
-  context.AddInitialMetadata("unpod-skipped", absl::StrCat(listing.skipped));
+void TellSkipped(const domain::Listing<T>& listing, CallContext& call) {
+  if (listing.skipped > 0) call.Tell(kSkippedKey, absl::StrCat(listing.skipped));
 }
 template <typename T>
-void TellSkipped(const T& /*one*/, grpc::CallbackServerContext& /*context*/) {}
+void TellSkipped(const T& /*one*/, CallContext& /*call*/) {}
 
 // For the lists of tasks.
 template <typename Response>
@@ -71,15 +67,21 @@ template <typename T, typename Fill>
 flow::ReadDone<T> ReadReactor::Then(Fill fill) {
   return [this, fill = std::move(fill)](std::variant<T, domain::Failure> answer) mutable {
     if (const auto* failure = std::get_if<domain::Failure>(&answer)) return Refuse(*failure);
-    TellSkipped(std::get<T>(answer), context());
+    TellSkipped(std::get<T>(answer), call());
     fill(std::get<T>(std::move(answer)));
     Succeed(*response_);
   };
 }
 
+template <typename Request>
+flow::Caller ReadReactor::CallerOf(const Request& request, Violations& violations) {
+  Add(domain::CheckHandle("org_handle", request.org_handle(), domain::Presence::kOptional), violations);
+  return call().ReadCaller(creator_.options(), request.org_handle(), kReadBudget, violations);
+}
+
 bool ReadReactor::IsRefused(Violations violations) {
   if (violations.empty()) return false;
-  Refuse(flow::InvalidRequest(std::move(violations)).failure);
+  Refuse(std::move(violations));
   return true;
 }
 
@@ -87,7 +89,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListRunsRequest& request,
                         unpod_task::v1::ListRunsResponse& response) {
   Violations violations;
   Add(domain::CheckId("space_token", request.space_token()), violations);
-  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
+  const auto caller = CallerOf(request, violations);
   const auto query = ReadPageOf(absl::StrCat("runs/", request.space_token(), "/", request.org_handle()),
                                 request.page_size(), request.page_token(), violations);
   if (IsRefused(std::move(violations))) return;
@@ -105,7 +107,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListRunTasksRequest& request,
   Violations violations;
   Add(domain::CheckId("space_token", request.space_token()), violations);
   Add(domain::CheckId("run_id", request.run_id()), violations);
-  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
+  const auto caller = CallerOf(request, violations);
   const auto query = ReadPageOf(
       absl::StrCat("run_tasks/", request.space_token(), "/", request.run_id(), "/", request.org_handle()),
       request.page_size(), request.page_token(), violations);
@@ -125,7 +127,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListTasksRequest& request,
   } else {
     violations.push_back({"parent", "is required: space_token or pilot", domain::ViolationReason::kRequired});
   }
-  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
+  const auto caller = CallerOf(request, violations);
   const auto query = ReadPageOf(absl::StrCat("tasks/", request.parent_case(), "/", request.space_token(), "/",
                                              request.pilot(), "/", request.org_handle()),
                                 request.page_size(), request.page_token(), violations);
@@ -139,7 +141,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListTasksRequest& request,
 void ReadReactor::Begin(const unpod_task::v1::ListAgentsRequest& request,
                         unpod_task::v1::ListAgentsResponse& response) {
   Violations violations;
-  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
+  const auto caller = CallerOf(request, violations);
   const auto query = ReadPageOf(absl::StrCat("agents/", request.org_handle()), request.page_size(),
                                 request.page_token(), violations);
   if (IsRefused(std::move(violations))) return;
@@ -155,7 +157,7 @@ void ReadReactor::Begin(const unpod_task::v1::ListAgentsRequest& request,
 void ReadReactor::Begin(const unpod_task::v1::ListSpacesRequest& request,
                         unpod_task::v1::ListSpacesResponse& response) {
   Violations violations;
-  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
+  const auto caller = CallerOf(request, violations);
   const auto query = ReadPageOf(absl::StrCat("spaces/", request.org_handle()), request.page_size(),
                                 request.page_token(), violations);
   if (IsRefused(std::move(violations))) return;
@@ -171,7 +173,7 @@ void ReadReactor::Begin(const unpod_task::v1::GetSpaceRequest& request,
                         unpod_task::v1::GetSpaceResponse& response) {
   Violations violations;
   Add(domain::CheckId("space_token", request.space_token()), violations);
-  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
+  const auto caller = CallerOf(request, violations);
   if (IsRefused(std::move(violations))) return;
   read_ =
       creator_.reader().GetSpace(caller, request.space_token(), Then<Spaces>([&response](Spaces listing) {
@@ -185,7 +187,7 @@ void ReadReactor::Begin(const unpod_task::v1::GetRunRequest& request,
   Violations violations;
   Add(domain::CheckId("space_token", request.space_token()), violations);
   Add(domain::CheckId("run_id", request.run_id()), violations);
-  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
+  const auto caller = CallerOf(request, violations);
   if (IsRefused(std::move(violations))) return;
   read_ = creator_.reader().GetRun(caller, request.space_token(), request.run_id(),
                                    Then<domain::RunInfo>([&response](domain::RunInfo run) {
@@ -199,7 +201,7 @@ void ReadReactor::Begin(const unpod_task::v1::GetTaskRequest& request,
   Add(domain::CheckId("space_token", request.space_token()), violations);
   Add(domain::CheckId("task_id", request.task_id()), violations);
   Add(domain::CheckId("run_id", request.run_id(), domain::Presence::kOptional), violations);
-  const auto caller = ReadCallerOf(context(), request.org_handle(), violations);
+  const auto caller = CallerOf(request, violations);
   if (IsRefused(std::move(violations))) return;
   read_ = creator_.reader().FindTask(caller, request.space_token(), request.task_id(), request.run_id(),
                                      Then<domain::TaskInfo>([&response, this](domain::TaskInfo task) {

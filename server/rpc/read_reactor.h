@@ -52,6 +52,9 @@ class ReadReactor final : public UnaryReactor {
   // A completion that fills the response or refuses.
   template <typename T, typename Fill>
   flow::ReadDone<T> Then(Fill fill);
+  // Who asks; adds what is wrong with that.
+  template <typename Request>
+  flow::Caller CallerOf(const Request& request, Violations& violations);
   // True when it has refused.
   bool IsRefused(Violations violations);
 

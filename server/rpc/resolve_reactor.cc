@@ -8,8 +8,6 @@
 #include "server/domain/text.h"
 #include "server/flow/failures.h"
 #include "server/flow/run_receipt.h"
-#include "server/rpc/caller.h"
-#include "server/rpc/incoming.h"
 #include "server/rpc/ledger_name.h"
 #include "server/rpc/names.h"
 #include "server/rpc/request_record.h"
@@ -83,7 +81,7 @@ void ResolveRequestReactor::CheckRun(const Wanted& request, Violations& violatio
     return;
   }
   Add(domain::CheckId("run_id", request.run_id()), violations);
-  caller_.token = CallerToken(context(), violations);
+  caller_ = call().ReadCaller(creator_.options(), request.org_handle(), kReadBudget, violations);
 }
 
 void ResolveRequestReactor::Begin(const Wanted& request) {
@@ -91,13 +89,11 @@ void ResolveRequestReactor::Begin(const Wanted& request) {
   CheckName(request, violations);
   CheckResolution(request, violations);
   CheckRun(request, violations);
-  if (!violations.empty()) return Refuse(flow::InvalidRequest(std::move(violations)).failure);
+  if (!violations.empty()) return Refuse(std::move(violations));
   if (creator_.ledger() == nullptr) return Refuse(flow::LedgerUnavailable().failure);
   key_ = KeyOf(request);
   is_of_batch_ = request.has_batch();
   run_id_ = request.run_id();
-  caller_.org_handle = request.org_handle();
-  caller_.deadline = DeadlineOf(context(), kReadBudget);
   resolve_.resolution = ResolutionOf(request);
   resolve_.note = request.note();
   if (resolve_.resolution == Resolution::kCreated) return AskForEntry();

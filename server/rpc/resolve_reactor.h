@@ -29,7 +29,7 @@ class ResolveRequestReactor final : public LedgerReactor {
 
  private:
   void Begin(const unpod_task::v1::ResolveRequestRequest& request);
-  // Adds what is wrong with what only RESOLUTION_CREATED takes; the caller's token is read on the way.
+  // Adds what is wrong with what only RESOLUTION_CREATED takes; who asks is read on the way.
   void CheckRun(const unpod_task::v1::ResolveRequestRequest& request, Violations& violations);
 
   // All that is unknown under the name: a page of it, one after the other, until there is no more.
@@ -54,7 +54,7 @@ class ResolveRequestReactor final : public LedgerReactor {
   ledger::Key key_;
   bool is_of_batch_ = false;
   std::string run_id_;
-  flow::TaskReader::Caller caller_;
+  flow::Caller caller_;  // For RESOLUTION_CREATED.
   int page_ = 1;
   std::vector<domain::TaskInfo> tasks_;
   Then<ledger::List> list_;

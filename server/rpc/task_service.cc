@@ -11,8 +11,8 @@ namespace unpod::rpc {
 // Each of the reactors deletes itself in OnDone.
 
 grpc::ServerUnaryReactor* TaskService::CreateTask(Context* context, const Bytes* request, Bytes* response) {
-  auto* reactor = new CreateTaskReactor(options_, *context, *response);
-  reactor->Start(creator_, *request);
+  auto* reactor = new CreateTaskReactor(UnaryCall{options_, *context, *response}, creator_);
+  reactor->Start(*request);
   return reactor;
 }
 

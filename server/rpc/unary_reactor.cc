@@ -1,17 +1,20 @@
 #include "server/rpc/unary_reactor.h"
 
-#include "server/rpc/failed_call.h"
-#include "server/rpc/message_io.h"
+#include "server/flow/failures.h"
 
 namespace unpod::rpc {
 
-void UnaryReactor::Refuse(const domain::Failure& failure) {
-  Finish(FailCall(call_.context, failure, Execution::kNotStarted));
+void UnaryReactor::Refuse(Violations violations) {
+  Refuse(flow::InvalidRequest(std::move(violations)).failure);
+}
+
+void UnaryReactor::Fail(const domain::Failure& failure, Execution execution) {
+  Finish(call_.Fail(failure, execution));
 }
 
 void UnaryReactor::Succeed(const google::protobuf::Message& answer) {
-  call_.response = Serialize(answer);
-  Finish(grpc::Status::OK);
+  response_ = Serialize(answer);
+  Finish(call_.Succeed());
 }
 
 }  // namespace unpod::rpc

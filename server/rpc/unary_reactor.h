@@ -11,7 +11,10 @@
 #include <utility>
 
 #include "server/domain/outcome.h"
+#include "server/rpc/call_context.h"
 #include "server/rpc/incoming.h"
+#include "server/rpc/message_io.h"
+#include "server/rpc/names.h"
 #include "server/rpc/rpc_options.h"
 
 namespace unpod::rpc {
@@ -23,35 +26,41 @@ struct UnaryCall {
   grpc::ByteBuffer& response;
 };
 
-// Finish is called exactly once, through Refuse or Succeed; afterwards the reactor may be gone.
+// A call ends exactly once, in Refuse, Fail or Succeed: a reactor that never finishes hangs the server's
+// shutdown, a second Finish aborts the process. Afterwards the reactor may be gone.
 class UnaryReactor : public grpc::ServerUnaryReactor {
  protected:
-  explicit UnaryReactor(UnaryCall call) : call_(call) {}
+  explicit UnaryReactor(UnaryCall call) : call_(call.options, call.context), response_(call.response) {}
   ~UnaryReactor() override = default;
 
   void OnDone() override { delete this; }
 
-  // Inside gRPC's handler: reads the request and calls `begin` with it, or refuses.
+  // Inside gRPC's handler, until whose end OnDone and OnCancel do not run: reads the request and calls
+  // `begin` with it, or refuses. `begin` hands over last, so that nothing was finished or sent when it
+  // throws.
   template <typename Request, typename Begin>
   void Receive(const grpc::ByteBuffer& bytes, Begin begin) {
     WithoutExceptions(
         [&] {
-          Request request;
-          if (const auto failure = TakeRequest(call_.context, call_.options, bytes, request))
-            return Refuse(*failure);
+          StackArena arena;
+          auto& request = arena.New<Request>();
+          if (const auto failure = call_.Take(bytes, request)) return Refuse(*failure);
           begin(std::as_const(request));
         },
         [this](const domain::Failure& failure) { Refuse(failure); });
   }
 
   // Nothing was executed.
-  void Refuse(const domain::Failure& failure);
+  void Refuse(const domain::Failure& failure) { Fail(failure, Execution::kNotStarted); }
+  void Refuse(Violations violations);
+  void Fail(const domain::Failure& failure, Execution execution);
   void Succeed(const google::protobuf::Message& answer);
 
-  grpc::CallbackServerContext& context() const { return call_.context; }
+  CallContext& call() { return call_; }
 
  private:
-  const UnaryCall call_;
+  CallContext call_;
+  grpc::ByteBuffer& response_;
 };
 
 }  // namespace unpod::rpc

@@ -4,8 +4,6 @@
 #include <utility>
 
 #include "server/flow/failures.h"
-#include "server/rpc/caller.h"
-#include "server/rpc/failed_call.h"
 #include "server/rpc/incoming.h"
 #include "server/rpc/message_io.h"
 #include "server/rpc/names.h"
@@ -20,6 +18,7 @@ Violations Check(const unpod_task::v1::WatchRunRequest& request) {
   Violations violations;
   Add(domain::CheckId("space_token", request.space_token()), violations);
   Add(domain::CheckId("run_id", request.run_id()), violations);
+  Add(domain::CheckHandle("org_handle", request.org_handle(), domain::Presence::kOptional), violations);
   if (request.cursor().size() > kMaxCursor) violations.push_back({"cursor", "is none of this service's"});
   return violations;
 }
@@ -42,7 +41,7 @@ class WatchRunReactor::Watcher final : public flow::RunWatcher {
   // The reactor is gone after this.
   void OnEnd(const std::optional<domain::Failure>& failure) override {
     if (failure.has_value()) return reactor_.Refuse(*failure);
-    reactor_.Finish(grpc::Status::OK);
+    reactor_.Finish(reactor_.call_.Succeed());
   }
 
   WatchRunReactor& reactor_;
@@ -53,19 +52,19 @@ void WatchRunReactor::Start(flow::TaskCreator& creator, const grpc::ByteBuffer& 
   WithoutExceptions(
       [&] {
         unpod_task::v1::WatchRunRequest request;
-        if (const auto failure = TakeRequest(context_, options_, bytes, request)) return Refuse(*failure);
+        if (const auto failure = call_.Take(bytes, request)) return Refuse(*failure);
         Begin(creator, request);
       },
       [this](const domain::Failure& failure) { Refuse(failure); });
 }
 
 void WatchRunReactor::Refuse(const domain::Failure& failure) {
-  Finish(FailCall(context_, failure, Execution::kNotStarted));
+  Finish(call_.Fail(failure, Execution::kNotStarted));
 }
 
 void WatchRunReactor::Begin(flow::TaskCreator& creator, const unpod_task::v1::WatchRunRequest& request) {
   auto violations = Check(request);
-  const auto caller = ReadCallerOf(context_, request.org_handle(), violations);
+  const auto caller = call_.ReadCaller(creator.options(), request.org_handle(), kReadBudget, violations);
   if (!violations.empty()) {
     return Refuse(flow::InvalidRequest(std::move(violations)).failure);
   }

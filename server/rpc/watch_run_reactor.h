@@ -10,6 +10,7 @@
 
 #include "server/flow/run_watch.h"
 #include "server/flow/task_creator.h"
+#include "server/rpc/call_context.h"
 #include "server/rpc/rpc_options.h"
 #include "unpod_task/v1/task_service.pb.h"
 
@@ -21,7 +22,7 @@ class WatchRunReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> 
  public:
   // Both must outlive this.
   WatchRunReactor(const RpcOptions& options, grpc::CallbackServerContext& context)
-      : options_(options), context_(context) {}
+      : call_(options, context) {}
 
   // Inside gRPC's handler.
   void Start(flow::TaskCreator& creator, const grpc::ByteBuffer& bytes);
@@ -36,8 +37,7 @@ class WatchRunReactor final : public grpc::ServerWriteReactor<grpc::ByteBuffer> 
   void OnCancel() override;
   void OnDone() override { delete this; }
 
-  const RpcOptions& options_;
-  grpc::CallbackServerContext& context_;
+  CallContext call_;
   grpc::ByteBuffer response_;         // Being written.
   std::shared_ptr<Watcher> watcher_;  // Constant once Start has returned; null where there is none.
 };

@@ -52,9 +52,9 @@ ClientUnderTest::Started ClientUnderTest::Start(const domain::Task& task, base::
   auto promise = std::make_shared<std::promise<domain::Outcome>>();
   Started started;
   started.outcome = promise->get_future();
-  started.call =
-      creator_.Start(task, base::Secret(), base::MonotonicNow() + deadline,
-                     [promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
+  started.call = creator_.Start(
+      task, flow::MakeCaller(creator_.options(), task.org_handle, {}, base::MonotonicNow() + deadline),
+      [promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
   return started;
 }
 

@@ -67,7 +67,8 @@ class CreateTaskFlow : public ::testing::Test {
   Call Start(base::Duration deadline = seconds(20), const domain::Task& task = ATask()) {
     Call call;
     call.flow = Creator().Start(
-        task, caller_token_, base::MonotonicNow() + deadline,
+        task,
+        MakeCaller(Creator().options(), task.org_handle, caller_token_, base::MonotonicNow() + deadline),
         [promise = call.promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
     return call;
   }

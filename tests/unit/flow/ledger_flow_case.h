@@ -98,7 +98,7 @@ class LedgerFlow : public ::testing::Test {
   Pending Start(const domain::Task& task = ATask(), base::Duration deadline = std::chrono::seconds(20)) {
     Pending pending;
     pending.call = Creator().Start(
-        task, base::Secret(), base::MonotonicNow() + deadline,
+        task, MakeCaller(Creator().options(), task.org_handle, {}, base::MonotonicNow() + deadline),
         [promise = pending.promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
     return pending;
   }

@@ -135,7 +135,7 @@ class DocumentStream : public ::testing::Test {
     header.task.space_token = "SPACE";
     header.task.pilot = "pilot";
     header.task.request_id = request_id;
-    header.deadline = base::kNever;
+    header.caller.deadline = base::kNever;
     return header;
   }
   static std::vector<domain::Document> Documents(int count) {

@@ -26,10 +26,14 @@ class TokenCheck : public LedgerFlow {
     });
   }
 
+  Caller ACaller(const std::string& token) {
+    return MakeCaller(Creator().options(), "", base::Secret(token),
+                      base::MonotonicNow() + std::chrono::seconds(20));
+  }
   std::string Ask(const std::string& token) {
     Pending pending;
     pending.call = Creator().Start(
-        ATask(), base::Secret(token), base::MonotonicNow() + std::chrono::seconds(20),
+        ATask(), ACaller(token),
         [promise = pending.promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
     return pending.Wait();
   }
@@ -65,13 +69,13 @@ TEST_F(TokenCheck, OneThatMayNotReadTheSpaceLearnsNothing) {
 
 TEST_F(TokenCheck, AStrangerDoesNotJoinWhatIsInFlight) {
   Pending first;
-  first.call = Creator().Start(
-      ATask(), base::Secret("mine"), base::MonotonicNow() + std::chrono::seconds(20),
-      [promise = first.promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
+  first.call = Creator().Start(ATask(), ACaller("mine"), [promise = first.promise](domain::Outcome outcome) {
+    promise->set_value(std::move(outcome));
+  });
   ASSERT_TRUE(upstream_.WaitForAttempts(1));
   Pending stranger;
   stranger.call = Creator().Start(
-      ATask(), base::Secret("a stranger's"), base::MonotonicNow() + std::chrono::seconds(20),
+      ATask(), ACaller("a stranger's"),
       [promise = stranger.promise](domain::Outcome outcome) { promise->set_value(std::move(outcome)); });
   Serve();
   upstream_.LetLeave(1);
