@@ -44,7 +44,7 @@ void RunWatches::Watch(const std::shared_ptr<RunWatcher>& watcher, const Caller&
   WatchKey key{caller.org_handle, base::Sha256(caller.token.Reveal()), space_token, run_id};
   watcher->lane_ = &lane_;
   watcher->cursor_ = std::move(cursor);
-  lane_.loop().PostTask([this, watcher, key = std::move(key), caller]() mutable {
+  lane_.loop().PostTask([this, watcher, key = std::move(key), caller = caller]() mutable {
     if (lane_.is_over()) return;
     std::shared_ptr<WatchedRun>& run = runs_[key];
     if (run == nullptr) {
